@@ -1,0 +1,91 @@
+"""From a hand in a picture to what a network sees.
+
+`to_input` is the only way there: live frames, dropped files, the command line and training all call it, so that
+what a network was trained on is what it is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from signdesk.vision.box import Box
+from signdesk.vision.image import Image
+
+__all__ = ["CropFrame", "InputSpec", "crop_frame", "to_input"]
+
+
+@dataclass(frozen=True, slots=True)
+class InputSpec:
+    """What a network wants to see of a hand.
+
+    ``size`` is the side of the square input in pixels, ``channels`` 3 (RGB) or 1 (grey). ``margin`` is the side of
+    the square cut from the picture, as a multiple of the longer side of the hand's box.
+    """
+
+    size: int
+    channels: int = 3
+    margin: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 8 <= self.size <= 512:
+            raise ValueError(f"an input is 8 to 512 pixels wide, not {self.size}")
+        if self.channels not in (1, 3):
+            raise ValueError(f"an input has 1 or 3 channels, not {self.channels}")
+        if not 0.5 <= self.margin <= 4:
+            raise ValueError(f"the margin lies between 0.5 and 4, not at {self.margin}")
+
+
+@dataclass(frozen=True, slots=True)
+class CropFrame:
+    """How an input lies in its picture: input pixel = ``scale`` × (picture pixel − origin)."""
+
+    x: float
+    y: float
+    scale: float
+
+    def to_picture(self, points: NDArray[np.floating]) -> NDArray[np.float32]:
+        """Points in input pixels (… × 2) as points of the picture."""
+        return (points / self.scale + (self.x, self.y)).astype(np.float32)
+
+    def to_crop(self, points: NDArray[np.floating]) -> NDArray[np.float32]:
+        """Points of the picture (… × 2) as points in input pixels."""
+        return ((points - (self.x, self.y)) * self.scale).astype(np.float32)
+
+
+def crop_frame(box: Box, spec: InputSpec) -> CropFrame:
+    """Where the input for the hand in ``box`` lies in its picture."""
+    square = box.squared().grown(spec.margin)
+    return CropFrame(square.x, square.y, spec.size / square.width)
+
+
+def to_input(image: Image, box: Box, spec: InputSpec) -> NDArray[np.uint8]:
+    """The square around ``box``, resized to the network's input: ``size`` × ``size`` × ``channels``, uint8.
+
+    Outside the picture its edge pixels go on. Shrinking averages over areas and enlarging interpolates linearly, so
+    that a large and a small picture of the same hand give nearly the same input. Grey is ITU-R BT.601 luma.
+    """
+    frame = crop_frame(box, spec)
+    shrink = int(1 / frame.scale)
+    if shrink >= 2:
+        # Area-average by a whole factor first: one linear step over many pixels would skip most of them.
+        image, frame = _shrunk(image, frame, shrink)
+    matrix = np.array([[frame.scale, 0, -frame.scale * frame.x], [0, frame.scale, -frame.scale * frame.y]])
+    # Pixel centres lie at half-integers: shift so that the square's edges, not its corner pixels' centres, align.
+    matrix[:, 2] += (frame.scale - 1) / 2
+    out = cv2.warpAffine(
+        image, matrix, (spec.size, spec.size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    if spec.channels == 1:
+        return cv2.cvtColor(out, cv2.COLOR_RGB2GRAY)[..., None].astype(np.uint8, copy=False)
+    return out.astype(np.uint8, copy=False)
+
+
+def _shrunk(image: Image, frame: CropFrame, factor: int) -> tuple[Image, CropFrame]:
+    height, width = image.shape[:2]
+    small = cv2.resize(image, (max(width // factor, 1), max(height // factor, 1)), interpolation=cv2.INTER_AREA)
+    ratio = small.shape[1] / width
+    return small.astype(np.uint8, copy=False), CropFrame(frame.x * ratio, frame.y * ratio, frame.scale / ratio)
