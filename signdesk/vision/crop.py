@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from signdesk.vision.box import Box
 from signdesk.vision.image import Image
 
-__all__ = ["CropFrame", "InputSpec", "crop_frame", "to_input"]
+__all__ = ["CropFrame", "InputSpec", "crop_frame", "fit_into", "to_input", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +89,20 @@ def _shrunk(image: Image, frame: CropFrame, factor: int) -> tuple[Image, CropFra
     small = cv2.resize(image, (max(width // factor, 1), max(height // factor, 1)), interpolation=cv2.INTER_AREA)
     ratio = small.shape[1] / width
     return small.astype(np.uint8, copy=False), CropFrame(frame.x * ratio, frame.y * ratio, frame.scale / ratio)
+
+
+def whole(image: Image, spec: InputSpec) -> Box:
+    """The box for which `to_input` shows all of ``image``: for pictures that are crops of a hand already."""
+    height, width = image.shape[:2]
+    side = max(width, height) / spec.margin
+    return Box.centred(width / 2, height / 2, side, side)
+
+
+def fit_into(image: Image, width: int, height: int) -> tuple[Image, float]:
+    """``image`` scaled to fit into ``width`` × ``height``, at the top left, its edge pixels going on; and the scale."""
+    scale = min(width / image.shape[1], height / image.shape[0])
+    across, down = max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1)
+    kernel = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    small = cv2.resize(image, (across, down), interpolation=kernel)
+    full = cv2.copyMakeBorder(small, 0, height - down, 0, width - across, cv2.BORDER_REPLICATE)
+    return full.astype(np.uint8, copy=False), scale

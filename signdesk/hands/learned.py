@@ -1,0 +1,90 @@
+"""The finder that learned what hands look like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from signdesk.errors import CheckpointError
+from signdesk.hands.hand import Hand
+from signdesk.networks.checkpoint import Checkpoint
+from signdesk.vision.box import Box
+from signdesk.vision.crop import fit_into
+from signdesk.vision.image import Image
+
+if TYPE_CHECKING:
+    from signdesk.networks.finder import FinderOutput
+
+__all__ = ["LearnedFinder"]
+
+_LEAST = 0.1
+"""Spots below this score are not even candidates."""
+
+_APART = 0.4
+"""Two boxes that overlap more than this are one hand."""
+
+
+class LearnedFinder:
+    """Finds hands anywhere in a picture with the network of ``checkpoint``.
+
+    `CheckpointError` when the checkpoint holds no finder. Making one imports torch.
+    """
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        from signdesk.networks.registry import restore
+        from signdesk.networks.runtime import prepared
+
+        if checkpoint.card.kind != "finder":
+            raise CheckpointError("This network reads hands; it can't find them. Choose a finder network.")
+        self.card = checkpoint.card
+        self._network = prepared(restore(checkpoint))
+
+    def find(self, image: Image) -> list[Hand]:
+        """The hands in ``image``, likeliest first; their scores are 0 to 1."""
+        import torch
+
+        width, height = _input_size(image, self.card.input.size)
+        small, scale = fit_into(image, width, height)
+        with torch.inference_mode():
+            x = torch.from_numpy(small).permute(2, 0, 1)[None].float() / 255
+            output: FinderOutput = self._network(x)
+        hands = [hand for hand in _candidates(output, scale, image)]
+        return _distinct(hands)
+
+
+def _input_size(image: Image, longest: int) -> tuple[int, int]:
+    """Width and height that the picture is shown at: its shape, sides in multiples of 32."""
+    height, width = image.shape[:2]
+    scale = longest / max(width, height)
+    return max(-(-round(width * scale) // 32), 1) * 32, max(-(-round(height * scale) // 32), 1) * 32
+
+
+def _candidates(output: FinderOutput, scale: float, image: Image) -> list[Hand]:
+    from torch.nn import functional
+
+    from signdesk.networks.finder import STRIDE
+
+    heat = output.heat.sigmoid()
+    peaks = heat * (functional.max_pool2d(heat, 3, 1, 1) == heat)
+    scores, spots = peaks[0].flatten().topk(8)
+    columns = heat.shape[2]
+    hands = []
+    for score, spot in zip(scores.tolist(), spots.tolist(), strict=True):
+        if score < _LEAST:
+            break
+        row, column = divmod(spot, columns)
+        left, top, right, bottom = output.reach[0, :, row, column].tolist()
+        x, y = (column + 0.5) * STRIDE, (row + 0.5) * STRIDE
+        box = Box((x - left) / scale, (y - top) / scale, (left + right) / scale, (top + bottom) / scale)
+        if box.contains(*np.clip(box.centre, 0, (image.shape[1], image.shape[0]))):
+            hands.append(Hand(box, score))
+    return hands
+
+
+def _distinct(hands: list[Hand]) -> list[Hand]:
+    kept: list[Hand] = []
+    for hand in hands:
+        if all(hand.box.iou(other.box) < _APART for other in kept):
+            kept.append(hand)
+    return kept

@@ -1,0 +1,76 @@
+"""The networks by name: what a checkpoint's card names, this builds.
+
+Importing this module imports torch.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from signdesk.errors import CheckpointError, ConfigError
+from signdesk.networks.checkpoint import Checkpoint, ModelCard
+from signdesk.networks.compact import Compact
+from signdesk.networks.finder import Finder
+from signdesk.networks.lenet5 import LeNet5
+
+__all__ = ["NETWORKS", "build", "restore", "weights_of"]
+
+NETWORKS: dict[str, Callable[..., nn.Module]] = {"compact": Compact, "lenet5": LeNet5, "finder": Finder}
+
+
+def build(network: str, arguments: Mapping[str, Any]) -> nn.Module:
+    """A new network with random weights; `ConfigError` names the networks and arguments there are."""
+    try:
+        make = NETWORKS[network]
+    except KeyError:
+        raise ConfigError(f"There is no network called “{network}”; there are {', '.join(NETWORKS)}.") from None
+    known = inspect.signature(make).parameters
+    for name in arguments:
+        if name not in known:
+            raise ConfigError(f"The network “{network}” has no setting “{name}”; it has {', '.join(known)}.")
+    return make(**arguments)
+
+
+def restore(checkpoint: Checkpoint) -> nn.Module:
+    """The network of ``checkpoint`` with its weights, ready to run; `CheckpointError` says what does not fit."""
+    card = checkpoint.card
+    try:
+        module = build(card.network, card.arguments)
+    except ConfigError as error:
+        raise CheckpointError(f"This network can't be built: {error}") from error
+    except (TypeError, ValueError, RuntimeError, AssertionError) as error:
+        raise CheckpointError(f"This network can't be built from its card: {error}.") from error
+    state = module.state_dict()
+    _check_fit(card, state, checkpoint.weights)
+    module.load_state_dict({n: torch.from_numpy(np.array(a)).to(state[n].dtype) for n, a in checkpoint.weights.items()})
+    return module.eval()
+
+
+def weights_of(module: nn.Module, *, half: bool = False) -> dict[str, NDArray[Any]]:
+    """The network's weights as arrays on the CPU; ``half`` stores floats in 16 bits, at half the size."""
+    weights = {}
+    for name, tensor in module.state_dict().items():
+        array = tensor.detach().cpu().numpy()
+        weights[name] = array.astype(np.float16) if half and array.dtype == np.float32 else array
+    return weights
+
+
+def _check_fit(card: ModelCard, state: Mapping[str, Tensor], weights: Mapping[str, NDArray[Any]]) -> None:
+    missing, foreign = state.keys() - weights.keys(), weights.keys() - state.keys()
+    if missing or foreign:
+        name = sorted(missing or foreign)[0]
+        what = "is missing" if missing else "belongs to another network"
+        raise CheckpointError(f"The file's weights don't fit a “{card.network}” network: “{name}” {what}.")
+    for name, tensor in state.items():
+        if tuple(weights[name].shape) != tuple(tensor.shape):
+            raise CheckpointError(
+                f"The file's weights don't fit a “{card.network}” network: “{name}” has the shape "
+                f"{tuple(weights[name].shape)}, not {tuple(tensor.shape)}."
+            )

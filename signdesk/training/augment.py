@@ -1,0 +1,137 @@
+"""Pictures varied as hands and rooms vary: a batch at a time, on the device that trains.
+
+Everything random comes from one generator, so that the same seed gives the same pictures.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Generator, Tensor
+from torch.nn import functional
+
+__all__ = ["cover", "place_before", "recolour", "sample", "spatial", "transformed_points"]
+
+
+def spatial(batch: int, strength: float, generator: Generator, zoom: float, flip: bool = True) -> Tensor:
+    """Random maps from output to input places: (batch, 2, 3) as `torch.nn.functional.affine_grid` wants them.
+
+    ``zoom`` is the size of the output relative to the input: 0.75 cuts the middle three quarters at strength 0. Turns up
+    to 25°, sizes 0.8 to 1.25, shears and shifts of a tenth, and mirrors half (left hands) at strength 1.
+    """
+    turn = _uniform(batch, generator, -25, 25) * strength * math.pi / 180
+    size = zoom * torch.exp(_uniform(batch, generator, -0.22, 0.22) * strength)
+    stretch = torch.exp(_uniform(batch, generator, -0.1, 0.1) * strength)
+    shear = _uniform(batch, generator, -0.12, 0.12) * strength
+    mirror = torch.where(_uniform(batch, generator, 0, 1) < (0.5 if flip and strength > 0 else 0.0), -1.0, 1.0)
+    shift = _uniform((batch, 2), generator, -0.13, 0.13) * strength * zoom * 2
+    cos, sin = torch.cos(turn), torch.sin(turn)
+    theta = torch.empty(batch, 2, 3)
+    theta[:, 0, 0] = cos * size * stretch * mirror
+    theta[:, 0, 1] = (shear * cos - sin) * size / stretch
+    theta[:, 1, 0] = sin * size * stretch * mirror
+    theta[:, 1, 1] = (shear * sin + cos) * size / stretch
+    theta[:, :, 2] = shift
+    return theta
+
+
+def sample(images: Tensor, theta: Tensor, height: int, width: int) -> Tensor:
+    """``images`` (batch, channels, ·, ·) seen through ``theta``: (batch, channels, height, width)."""
+    grid = functional.affine_grid(theta, [len(images), images.shape[1], height, width], align_corners=False)
+    return functional.grid_sample(images, grid, padding_mode="border", align_corners=False)
+
+
+def transformed_points(points: Tensor, theta: Tensor) -> Tensor:
+    """Points (batch, n, 2) in 0 to 1 of the input as they lie in the output that `sample` gives for ``theta``."""
+    linear, shift = theta[:, :, :2], theta[:, :, 2]
+    moved = (points * 2 - 1 - shift[:, None]).transpose(1, 2)
+    return (torch.linalg.solve(linear, moved).transpose(1, 2) + 1) / 2
+
+
+def recolour(images: Tensor, strength: float, generator: Generator) -> Tensor:
+    """Other light, camera and skin: white balance, brightness, contrast, colour, gradient of light, blur and noise.
+
+    ``images`` (batch, 3, ·, ·) in 0 to 1, and so is what comes back.
+    """
+    if strength == 0:
+        return images
+    batch, device = len(images), images.device
+
+    def draw(low: float, high: float, *shape: int) -> Tensor:
+        return (_uniform((batch, *shape, 1, 1), generator, low, high) * strength).to(device)
+
+    balance = torch.exp(draw(-0.2, 0.2, 3) + draw(-0.35, 0.35, 1))
+    gamma = torch.exp(draw(-0.5, 0.5, 1))
+    images = (images * balance).clamp(1e-4, 1).pow(gamma)
+    images = images * (1 + _slope(images, strength, generator))
+    grey = images.mean(1, keepdim=True)
+    colour = (1 + draw(-0.9, 0.5, 1)).clamp_min(0)
+    images = grey + (images - grey) * colour
+    middle = grey.mean((2, 3), keepdim=True)
+    images = middle + (images - middle) * torch.exp(draw(-0.5, 0.35, 1))
+    images = _blurred(images, _uniform(batch, generator, 0, 1) < 0.35 * strength, generator)
+    noise = torch.randn(images.shape, generator=generator).to(device)
+    return (images + noise * draw(0, 0.06, 1)).clamp(0, 1)
+
+
+def cover(images: Tensor, strength: float, generator: Generator) -> Tensor:
+    """A rectangle of one colour over part of some pictures (DeVries and Taylor 2017, arXiv:1708.04552)."""
+    batch, _, height, width = images.shape
+    chosen = _uniform(batch, generator, 0, 1) < 0.4 * strength
+    size = _uniform((batch, 2), generator, 0.1, 0.4)
+    centre = _uniform((batch, 2), generator, 0, 1)
+    colour = torch.rand((batch, 3, 1, 1), generator=generator)
+    x = (torch.arange(width) + 0.5) / width
+    y = (torch.arange(height) + 0.5) / height
+    inside = (x[None] - centre[:, :1]).abs() < size[:, :1] / 2
+    within = (y[None] - centre[:, 1:]).abs() < size[:, 1:] / 2
+    mask = (inside[:, None, :] & within[:, :, None] & chosen[:, None, None])[:, None]
+    return torch.where(mask.to(images.device), colour.to(images.device), images)
+
+
+def place_before(images: Tensor, matte: Tensor, backgrounds: Tensor, generator: Generator) -> Tensor:
+    """Hands cut out on black placed before ``backgrounds`` (m, 3, ·, ·), where ``matte`` (batch,) says so.
+
+    A soft edge of a pixel or two hides the cut; some stay on black.
+    """
+    rows = (matte.cpu() & (_uniform(len(matte), generator, 0, 1) < 0.9)).nonzero()[:, 0]
+    if not len(rows) or not len(backgrounds):
+        return images
+    chosen = torch.randint(len(backgrounds), (len(rows),), generator=generator)
+    hands = images[rows]
+    mask = (hands.amax(1, keepdim=True) > 25 / 255).float()
+    mask = -functional.max_pool2d(-functional.max_pool2d(mask, 3, 1, 1), 5, 1, 2)
+    mask = functional.avg_pool2d(mask, 3, 1, 1)
+    images = images.clone()
+    images[rows] = hands * mask + backgrounds[chosen].to(images.device) * (1 - mask)
+    return images
+
+
+def _slope(images: Tensor, strength: float, generator: Generator) -> Tensor:
+    batch, _, height, width = images.shape
+    x = torch.linspace(-1, 1, width)[None, None, None]
+    y = torch.linspace(-1, 1, height)[None, None, :, None]
+    a = _uniform((batch, 1, 1, 1), generator, -0.4, 0.4)
+    b = _uniform((batch, 1, 1, 1), generator, -0.4, 0.4)
+    return ((a * x + b * y) * strength).to(images.device)
+
+
+def _blurred(images: Tensor, chosen: Tensor, generator: Generator) -> Tensor:
+    rows = chosen.nonzero()[:, 0]
+    if not len(rows):
+        return images
+    sigma = float(torch.rand((), generator=generator)) * 1.6 + 0.4
+    reach = torch.arange(-4, 5, dtype=torch.float32, device=images.device)
+    kernel = torch.exp(-0.5 * (reach / sigma) ** 2)
+    kernel = (kernel / kernel.sum()).repeat(3, 1)
+    some = functional.pad(images[rows], (4, 4, 4, 4), mode="replicate")
+    some = functional.conv2d(some, kernel[:, None, None, :], groups=3)
+    images = images.clone()
+    images[rows] = functional.conv2d(some, kernel[:, None, :, None], groups=3)
+    return images
+
+
+def _uniform(shape: int | tuple[int, ...], generator: Generator, low: float, high: float) -> Tensor:
+    size = (shape,) if isinstance(shape, int) else shape
+    return torch.rand(size, generator=generator) * (high - low) + low

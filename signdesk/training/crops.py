@@ -1,0 +1,157 @@
+"""Labelled hands, cut out and ready to train on.
+
+Training keeps of each picture the hand with some surroundings, cut by the same `to_input` that serves live pictures
+but ``SURROUNDINGS`` times as wide, so that augmentation can turn, shift and scale it without running out of picture.
+Its middle is exactly what the network will be shown of that hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from signdesk.alphabet import NO_HAND
+from signdesk.datasets.samples import Samples
+from signdesk.errors import DatasetError, ImageError
+from signdesk.vision.box import Box
+from signdesk.vision.crop import InputSpec, crop_frame, to_input, whole
+
+__all__ = ["SURROUNDINGS", "Crops", "cut", "hand_boxes", "negatives", "wide"]
+
+SURROUNDINGS = 4 / 3
+
+
+@dataclass(frozen=True)
+class Crops:
+    """Wide crops of n hands.
+
+    ``images`` (n, s, s, c) uint8; ``labels`` (n,) names as in `Samples`; ``signers`` (n,) group of each row, never
+    empty; ``keypoints`` (n, 21, 2) in 0 to 1 of the wide crop, NaN where unknown; ``matte`` (n,) whether the hand is cut
+    out on black; ``weights`` (n,) how often a row is drawn, relative to others.
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.str_]
+    signers: NDArray[np.str_]
+    keypoints: NDArray[np.float32]
+    matte: NDArray[np.bool_]
+    weights: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Crops:
+        """Some of the rows."""
+        return Crops(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
+    def shared(self, share: float) -> Crops:
+        """The same crops drawn together with weight ``share``; within it, people count alike (by the square root)."""
+        _, group, counts = np.unique(self.signers, return_inverse=True, return_counts=True)
+        weights = 1 / np.sqrt(counts[group])
+        return replace(self, weights=(weights * share / weights.sum()).astype(np.float32))
+
+    @staticmethod
+    def joined(parts: Sequence[Crops]) -> Crops:
+        """All rows of ``parts``."""
+        names = Crops.__dataclass_fields__
+        return Crops(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
+def wide(spec: InputSpec) -> InputSpec:
+    """The input spec of wide crops for a network that wants ``spec``: same scale, more around it."""
+    return InputSpec(round(spec.size * SURROUNDINGS), spec.channels, spec.margin * SURROUNDINGS)
+
+
+def hand_boxes(samples: Samples, typical: bool = False) -> list[Box | None]:
+    """The box close around each hand's keypoints; None where nothing tells where the hand is.
+
+    Where keypoints are missing but a box is given, the given box is brought to the size that the keypoints of the
+    set's other hands have in theirs. ``typical`` also fills in, for sets whose pictures are all alike, the middle of the
+    boxes of the set's other hands.
+    """
+    known = [Box.around(k) if np.isfinite(k).all() else None for k in samples.keypoints]
+    given = [Box(*map(float, b)) if np.isfinite(b).all() and b[2] > 0 and b[3] > 0 else None for b in samples.boxes]
+    pairs = [(k, g) for k, g in zip(known, given, strict=True) if k and g]
+    ratio = float(np.median([(k.area / g.area) ** 0.5 for k, g in pairs])) if pairs else 0.8
+    boxes = [k or (g.grown(ratio) if g else None) for k, g in zip(known, given, strict=True)]
+    middle = [k for k in known if k]
+    if typical and middle:
+        usual = Box(*(float(np.median([getattr(k, side) for k in middle])) for side in ("x", "y", "width", "height")))
+        boxes = [box or usual for box in boxes]
+    return boxes
+
+
+def cut(
+    samples: Samples,
+    spec: InputSpec,
+    boxes: Sequence[Box | None] | None = None,
+    *,
+    matte: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Crops:
+    """The wide crops of all hands of ``samples`` for a network that wants ``spec``.
+
+    ``boxes`` says where the hands are; without it each picture is taken to be a crop already. Rows whose box is None
+    are left out, and so are pictures that can't be read; `DatasetError` when none is left.
+    """
+    big = wide(spec)
+    images, rows, points = [], [], []
+    for i in range(len(samples.labels)):
+        if boxes is not None and boxes[i] is None:
+            continue
+        try:
+            image = samples.images[i]
+        except ImageError:
+            continue
+        box = (boxes[i] if boxes is not None else None) or whole(image, spec)
+        images.append(to_input(image, box, big))
+        points.append(crop_frame(box, big).to_crop(samples.keypoints[i]) / big.size)
+        rows.append(i)
+        if progress:
+            progress(i + 1, len(samples.labels))
+    if not images:
+        raise DatasetError(f"{samples.name} has no picture of a hand to train on. Choose another dataset.")
+    chosen = np.array(rows)
+    return Crops(
+        np.stack(images),
+        samples.labels[chosen],
+        samples.signer_ids()[chosen],
+        np.stack(points).astype(np.float32),
+        np.full(len(rows), matte),
+        np.ones(len(rows), np.float32),
+    )
+
+
+def negatives(samples: Samples, spec: InputSpec, boxes: Sequence[Box | None], each: int, seed: int) -> Crops:
+    """``each`` wide crops a picture of places where no hand is: the network learns to say so.
+
+    A place is kept when less than a tenth of it is shared with a hand's box; pictures with a hand whose place is unknown are left out.
+    """
+    rng = np.random.default_rng(seed)
+    big = wide(spec)
+    images, signers = [], []
+    groups = samples.signer_ids()
+    for i, label in enumerate(samples.labels):
+        hand = boxes[i]
+        if label != NO_HAND and hand is None:
+            continue
+        try:
+            image = samples.images[i]
+        except ImageError:
+            continue
+        height, width = image.shape[:2]
+        for _ in range(each):
+            side = float(rng.uniform(0.15, 0.6)) * min(width, height)
+            box = Box.centred(float(rng.uniform(0, width)), float(rng.uniform(0, height)), side, side)
+            if hand is None or box.iou(hand) < 0.1:
+                images.append(to_input(image, box, big))
+                signers.append(groups[i])
+    count = len(images)
+    nowhere = np.full((count, 21, 2), np.nan, np.float32)
+    ones = np.ones(count, np.float32)
+    return Crops(
+        np.stack(images), np.full(count, NO_HAND), np.array(signers), nowhere, np.zeros(count, bool), ones
+    )
