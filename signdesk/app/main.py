@@ -1,0 +1,95 @@
+"""Starting the window."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from signdesk.app import preload
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from signdesk.app.main_window import MainWindow
+
+__all__ = ["Options", "run"]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks of the window: the source to show at once, the checkpoint, the page to open."""
+
+    source: str = ""
+    checkpoint: Path | None = None
+    page: str = ""
+
+
+def run(options: Options | None = None) -> int:
+    """Show the window until it is closed; the process's exit status. Raises `SignDeskError` without a display."""
+    options = options or Options()
+    preload.before_qt()
+    from signdesk.app.display import check_display
+
+    check_display()
+    from signdesk.app import logs
+
+    logs.start()
+    application = make_application()
+    window = make_window(application, options)
+    logs.report_to(window.notifier)
+    with logs.closing_on_signals(window):
+        window.show()
+        status = int(application.exec())
+    logs.report_to(None)
+    return status
+
+
+def make_application() -> QApplication:
+    """The QApplication with its name and icon."""
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    from signdesk import __version__
+    from signdesk.paths import assets
+
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("signdesk")
+    application.setApplicationDisplayName("signdesk")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("signdesk")
+    application.setWindowIcon(QIcon(str(assets() / "icons" / "signdesk.svg")))
+    return application
+
+
+def make_window(application: QApplication, options: Options) -> MainWindow:
+    """The main window, on the page that was open last."""
+    from signdesk.app.context import AppContext
+    from signdesk.app.main_window import MainWindow
+    from signdesk.app.notices import Notifier
+    from signdesk.app.recognizer_provider import RecognizerProvider
+    from signdesk.app.settings import SettingsStore
+    from signdesk.app.theme import Theme
+
+    settings = SettingsStore()
+    notifier = Notifier()
+    if settings.set_aside is not None:
+        notifier.problem(
+            f"The settings could not be read, so signdesk starts with its own. The old file is kept as "
+            f"{settings.set_aside}."
+        )
+    context = AppContext(
+        settings=settings,
+        notifier=notifier,
+        recognizer=RecognizerProvider(options.checkpoint),
+        theme=Theme(application, settings.value.theme),
+        checkpoint=options.checkpoint,
+        source=options.source,
+    )
+    window = MainWindow(context)
+    window.open_page("live" if options.source else options.page or settings.value.page)
+    return window
