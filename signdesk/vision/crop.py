@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -68,6 +67,8 @@ def to_input(image: Image, box: Box, spec: InputSpec) -> NDArray[np.uint8]:
     Outside the picture its edge pixels go on. Shrinking averages over areas and enlarging interpolates linearly, so
     that a large and a small picture of the same hand give nearly the same input. Grey is ITU-R BT.601 luma.
     """
+    from signdesk.vision.opencv import cv2
+
     frame = crop_frame(box, spec)
     shrink = int(1 / frame.scale)
     if shrink >= 2:
@@ -76,15 +77,15 @@ def to_input(image: Image, box: Box, spec: InputSpec) -> NDArray[np.uint8]:
     matrix = np.array([[frame.scale, 0, -frame.scale * frame.x], [0, frame.scale, -frame.scale * frame.y]])
     # Pixel centres lie at half-integers: shift so that the square's edges, not its corner pixels' centres, align.
     matrix[:, 2] += (frame.scale - 1) / 2
-    out = cv2.warpAffine(
-        image, matrix, (spec.size, spec.size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    out = cv2.warpAffine(image, matrix, (spec.size, spec.size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     if spec.channels == 1:
         return cv2.cvtColor(out, cv2.COLOR_RGB2GRAY)[..., None].astype(np.uint8, copy=False)
     return out.astype(np.uint8, copy=False)
 
 
 def _shrunk(image: Image, frame: CropFrame, factor: int) -> tuple[Image, CropFrame]:
+    from signdesk.vision.opencv import cv2
+
     height, width = image.shape[:2]
     small = cv2.resize(image, (max(width // factor, 1), max(height // factor, 1)), interpolation=cv2.INTER_AREA)
     ratio = small.shape[1] / width
@@ -100,6 +101,8 @@ def whole(image: Image, spec: InputSpec) -> Box:
 
 def fit_into(image: Image, width: int, height: int) -> tuple[Image, float]:
     """``image`` scaled to fit into ``width`` × ``height``, at the top left, its edge pixels going on; and the scale."""
+    from signdesk.vision.opencv import cv2
+
     scale = min(width / image.shape[1], height / image.shape[0])
     across, down = max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1)
     kernel = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
