@@ -1,0 +1,72 @@
+"""How a command speaks: results on stdout, one line for each error on stderr, and quiet when it is interrupted."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Callable
+
+from signdesk.errors import SignDeskError
+
+__all__ = ["INTERRUPTED", "complain", "guarded", "say"]
+
+INTERRUPTED = 130
+"""The exit status of what Ctrl+C ended, as shells count it: 128 and the signal's number."""
+
+
+def say(text: str = "", end: str = "\n") -> None:
+    """Write ``text`` to stdout at once, so that whoever reads a pipe gets each line when it is ready."""
+    print(text, end=end, flush=True)
+
+
+def complain(message: object) -> None:
+    """Write ``message`` to stderr as one line."""
+    print("signdesk:", " ".join(str(message).split()), file=sys.stderr, flush=True)
+
+
+def guarded(command: Callable[[], int], *, verbose: bool = False) -> int:
+    """Run ``command`` and turn what it raises into a line on stderr and an exit status.
+
+    ``verbose`` shows where an error came from, and what libraries log.
+    """
+    _set_up_streams()
+    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(name)s: %(message)s")
+    try:
+        status = command()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _let_go_of_stdout()
+        return 1
+    except SignDeskError as error:
+        _report(error, str(error), verbose)
+        return 1
+    except Exception as error:  # noqa: BLE001  # a defect of ours is still one clear line to the user
+        hint = "" if verbose else " Run the same command with --verbose to see where."
+        _report(error, f"something unexpected happened: {type(error).__name__}: {error}.{hint}", verbose)
+        return 1
+    return status
+
+
+def _report(error: BaseException, message: str, verbose: bool) -> None:
+    if verbose:
+        traceback.print_exception(error)
+    complain(message)
+
+
+def _set_up_streams() -> None:
+    """Results are UTF-8 wherever they go, and a file's odd name never stops them."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _let_go_of_stdout() -> None:
+    """Whoever read our output has gone (``| head``): what is left in the buffer must not fail again at exit."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,50 @@
+"""``signdesk spell``: what is fingerspelled in a video, as text."""
+
+from __future__ import annotations
+
+import json as json_format
+from typing import Annotated
+
+import typer
+
+from signdesk.commands.console import say
+from signdesk.commands.options import AlphabetOption, CheckpointOption, JsonOption
+
+__all__ = ["spell"]
+
+
+def spell(
+    video: Annotated[str, typer.Argument(metavar="VIDEO", help="A video file; a folder of frames or an address too.")],
+    alphabet: AlphabetOption = "letters",
+    checkpoint: CheckpointOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Read a video as the live view does, and print the text that is spelled in it.
+
+    With --json one line: {"path", "text", "letters": [{"label", "start", "end", "confidence"}, ...]}, times in seconds.
+    """
+    from signdesk.recognition.recognizer import Recognizer
+    from signdesk.recognition.spell import spell as letters_of
+    from signdesk.vision.sources import parse_source
+
+    source = parse_source(video)
+    recognizer = Recognizer.load(checkpoint)
+    letters = []
+    for letter in letters_of(source, recognizer, recognizer.card.alphabet(alphabet)):
+        letters.append(letter)
+        if not json:
+            say(letter.label, end="")
+    if not json:
+        say()
+        return
+    told = [
+        {
+            "label": letter.label,
+            "start": round(letter.start, 3),
+            "end": round(letter.end, 3),
+            "confidence": round(letter.confidence, 4),
+        }
+        for letter in letters
+    ]
+    text = "".join(letter.label for letter in letters)
+    say(json_format.dumps({"path": video, "text": text, "letters": told}, ensure_ascii=False))

@@ -1,0 +1,27 @@
+"""``signdesk`` without a command: the window, or, where there is no display, the letters in pictures it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from signdesk.commands.console import complain
+from signdesk.errors import SignDeskError
+
+__all__ = ["open_window"]
+
+
+def open_window(source: str | None, checkpoint: str | None, pictures: Sequence[Path] = ()) -> int:
+    """Show the window until it is closed; with ``pictures`` on the page of images. The exit status."""
+    from signdesk.app.main import Options, run
+
+    network = Path(checkpoint) if checkpoint else None
+    try:
+        return run(Options(source=source or "", checkpoint=network, page="images" if pictures else ""))
+    except SignDeskError as error:
+        if not pictures:
+            raise
+        complain(error)
+    from signdesk.commands.classify import print_readings
+
+    return print_readings(pictures, "letters", "auto", network, as_json=False)
