@@ -40,7 +40,9 @@ class GuideRegion:
     def __post_init__(self) -> None:
         inside = self.x >= 0 and self.y >= 0 and self.x + self.width <= 1 + 1e-6 and self.y + self.height <= 1 + 1e-6
         if not (inside and self.width >= SMALLEST and self.height >= SMALLEST):
-            raise ValueError(f"a guide region lies inside the picture (0 to 1) and spans {SMALLEST} or more, not {self}")
+            raise ValueError(
+                f"a guide region lies inside the picture (0 to 1) and spans {SMALLEST} or more, not {self}"
+            )
 
     @classmethod
     def fitted(cls, x: float, y: float, width: float, height: float) -> GuideRegion:

@@ -1,7 +1,7 @@
 """Smoothing without lag: still hands don't shake, quick hands aren't left behind.
 
-The 1€ filter (Casiez, Roussel and Vogel, CHI 2012) is a low-pass filter whose cut-off rises with speed: at rest it takes
-out jitter, in motion it lets everything through.
+The 1€ filter (Casiez, Roussel and Vogel, CHI 2012) is a low-pass filter whose cut-off rises with speed: at rest it
+takes out jitter, in motion it lets everything through.
 """
 
 from __future__ import annotations
