@@ -49,8 +49,7 @@ class LearnedFinder:
         with torch.inference_mode():
             x = torch.from_numpy(small).permute(2, 0, 1)[None].float() / 255
             output: FinderOutput = self._network(x)
-        hands = [hand for hand in _candidates(output, scale, image)]
-        return _distinct(hands)
+        return _distinct(_candidates(output, scale, image))
 
 
 def _input_size(image: Image, longest: int) -> tuple[int, int]:

@@ -36,7 +36,7 @@ _LARGEST_HEADER = 8 << 20
 
 @dataclass(frozen=True, slots=True)
 class DataSource:
-    """A dataset that a network was trained on: its name, how many pictures of how many people, its digest and licence."""
+    """A dataset that a network was trained on: name, number of pictures and people, digest and licence."""
 
     name: str
     pictures: int
@@ -100,16 +100,18 @@ class Checkpoint:
 
 def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     """Write ``checkpoint`` to ``path`` whole or not at all."""
-    weights = {name: np.ascontiguousarray(array) for name, array in checkpoint.weights.items()}
+    weights = {name: np.asarray(array, order="C") for name, array in checkpoint.weights.items()}
     try:
         with write_whole(path) as file:
             file.write(save_tensors(weights, metadata={_CARD: json.dumps(_to_json(checkpoint.card), sort_keys=True)}))
     except OSError as error:
-        raise CheckpointError(f"The network can't be written to {path}: {error.strerror}. Choose another place.") from error
+        raise CheckpointError(
+            f"The network can't be written to {path}: {error.strerror}. Choose another place."
+        ) from error
 
 
 def load_checkpoint(path: Path) -> Checkpoint:
-    """The network in ``path``, its card checked and its weights finite; `CheckpointError` says what is wrong with it."""
+    """The network in ``path``, its card checked, its weights finite; `CheckpointError` says what is wrong with it."""
     card = read_card(path)
     try:
         weights = load_tensors(path.read_bytes())
@@ -143,12 +145,16 @@ def _header(path: Path) -> dict[str, Any]:
             raise CheckpointError(f"{path} {what}. Give the path of a .safetensors file.")
         size = path.stat().st_size
         if size > _LARGEST:
-            raise CheckpointError(f"{path} is {size >> 20} MB large; networks of signdesk have at most {_LARGEST >> 20} MB.")
+            raise CheckpointError(
+                f"{path} is {size >> 20} MB large; networks of signdesk have at most {_LARGEST >> 20} MB."
+            )
         with path.open("rb") as file:
             start = file.read(8)
             length = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
             if not 2 <= length <= min(_LARGEST_HEADER, size - 8):
-                raise CheckpointError(f"{path} is no network file, or was cut short: it isn't in the safetensors format.")
+                raise CheckpointError(
+                    f"{path} is no network file, or was cut short: it isn't in the safetensors format."
+                )
             header = json.loads(file.read(length))
     except OSError as error:
         raise CheckpointError(f"{path} can't be read: {error.strerror}.") from error

@@ -1,4 +1,4 @@
-"""The compact network: one small trunk that sees the hand's 21 keypoints and reads its sign from them and from pixels."""
+"""The compact network: one small trunk sees the hand's keypoints, and reads its sign from them and from pixels."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ class Compact(nn.Module):
         )
         self.classify = nn.Linear(192, labels)
         self.presence = nn.Linear(c4, 1)
+        self.pair_a: Tensor
+        self.pair_b: Tensor
         pairs = torch.triu_indices(_POINTS, _POINTS, 1)
         self.register_buffer("pair_a", pairs[0], persistent=False)
         self.register_buffer("pair_b", pairs[1], persistent=False)

@@ -24,8 +24,8 @@ class FinderOutput(NamedTuple):
 
 
 class Finder(nn.Module):
-    """A small detector without anchors: the hand's centre as a heat map (Zhou et al. 2019, arXiv:1904.07850) and, in each
-    cell, the distances to the box's edges (Tian et al. 2019, arXiv:1904.01355).
+    """A small detector without anchors: the hand's centre as a heat map (Zhou et al. 2019, arXiv:1904.07850) and, in
+    each cell, the distances to the box's edges (Tian et al. 2019, arXiv:1904.01355).
 
     The trunk halves the picture five times, so that an output cell sees most of it (a face tells that the round thing
     is no fist), and comes back up to an eighth of the size. ``width`` is the number of maps after the first step.

@@ -47,25 +47,31 @@ def restore(checkpoint: Checkpoint) -> nn.Module:
         raise CheckpointError(f"This network can't be built: {error}") from error
     except (TypeError, ValueError, RuntimeError, AssertionError) as error:
         raise CheckpointError(f"This network can't be built from its card: {error}.") from error
-    state = module.state_dict()
+    state = _kept(module)
     _check_fit(card, state, checkpoint.weights)
-    module.load_state_dict({n: torch.from_numpy(np.array(a)).to(state[n].dtype) for n, a in checkpoint.weights.items()})
+    weights = {n: torch.from_numpy(np.array(a)).to(state[n].dtype) for n, a in checkpoint.weights.items()}
+    module.load_state_dict({**module.state_dict(), **weights})
     return module.eval()
 
 
 def weights_of(module: nn.Module, *, half: bool = False) -> dict[str, NDArray[Any]]:
     """The network's weights as arrays on the CPU; ``half`` stores floats in 16 bits, at half the size."""
     weights = {}
-    for name, tensor in module.state_dict().items():
+    for name, tensor in _kept(module).items():
         array = tensor.detach().cpu().numpy()
         weights[name] = array.astype(np.float16) if half and array.dtype == np.float32 else array
     return weights
 
 
+def _kept(module: nn.Module) -> dict[str, Tensor]:
+    """All of the network's numbers but batch normalisation's count of batches, which nothing here uses."""
+    return {name: tensor for name, tensor in module.state_dict().items() if not name.endswith("num_batches_tracked")}
+
+
 def _check_fit(card: ModelCard, state: Mapping[str, Tensor], weights: Mapping[str, NDArray[Any]]) -> None:
     missing, foreign = state.keys() - weights.keys(), weights.keys() - state.keys()
     if missing or foreign:
-        name = sorted(missing or foreign)[0]
+        name = min(missing or foreign)
         what = "is missing" if missing else "belongs to another network"
         raise CheckpointError(f"The file's weights don't fit a “{card.network}” network: “{name}” {what}.")
     for name, tensor in state.items():

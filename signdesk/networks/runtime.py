@@ -23,7 +23,7 @@ def prepared(network: nn.Module) -> nn.Module:
     for part in network.modules():
         if isinstance(part, nn.Sequential):
             _fold(part)
-    return network.to(memory_format=torch.channels_last)
+    return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]  # the stub lacks it
 
 
 def _fold(layers: nn.Sequential) -> None:

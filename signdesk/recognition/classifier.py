@@ -43,7 +43,7 @@ class Classifier:
         self._network = prepared(restore(checkpoint))
 
     def read(self, image: Image, box: Box, alphabet: Alphabet) -> Seen:
-        """What the hand in ``box`` says in ``alphabet``; `CheckpointError` when the network doesn't know all its signs."""
+        """What the hand in ``box`` says in ``alphabet``; `CheckpointError` when the network doesn't know its signs."""
         import torch
 
         outputs = self._outputs(alphabet)

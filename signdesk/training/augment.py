@@ -17,8 +17,8 @@ __all__ = ["cover", "place_before", "recolour", "sample", "spatial", "transforme
 def spatial(batch: int, strength: float, generator: Generator, zoom: float, flip: bool = True) -> Tensor:
     """Random maps from output to input places: (batch, 2, 3) as `torch.nn.functional.affine_grid` wants them.
 
-    ``zoom`` is the size of the output relative to the input: 0.75 cuts the middle three quarters at strength 0. Turns up
-    to 25°, sizes 0.8 to 1.25, shears and shifts of a tenth, and mirrors half (left hands) at strength 1.
+    ``zoom`` is the size of the output relative to the input: 0.75 cuts the middle three quarters at strength 0. Turns
+    up to 25°, sizes 0.8 to 1.25, shears and shifts of a tenth, and mirrors half (left hands) at strength 1.
     """
     turn = _uniform(batch, generator, -25, 25) * strength * math.pi / 180
     size = zoom * torch.exp(_uniform(batch, generator, -0.22, 0.22) * strength)
@@ -46,7 +46,8 @@ def transformed_points(points: Tensor, theta: Tensor) -> Tensor:
     """Points (batch, n, 2) in 0 to 1 of the input as they lie in the output that `sample` gives for ``theta``."""
     linear, shift = theta[:, :, :2], theta[:, :, 2]
     moved = (points * 2 - 1 - shift[:, None]).transpose(1, 2)
-    return (torch.linalg.solve(linear, moved).transpose(1, 2) + 1) / 2
+    places: Tensor = torch.linalg.solve(linear, moved)
+    return (places.transpose(1, 2) + 1) / 2
 
 
 def recolour(images: Tensor, strength: float, generator: Generator) -> Tensor:

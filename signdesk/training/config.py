@@ -26,7 +26,7 @@ class TrainConfig(BaseModel):
     warm_up: float = Field(0.1, ge=0, lt=1, description="Share of the steps in which the step size rises.")
     label_smoothing: float = Field(0.05, ge=0, lt=1, description="Share of the target spread over all signs.")
     augmentation: float = Field(1.0, ge=0, le=2, description="How strongly pictures are varied; 0: not at all.")
-    averaging: float = Field(0.998, ge=0, lt=1, description="Decay of the running mean of weights that is kept; 0: none.")
+    averaging: float = Field(0.995, ge=0, lt=1, description="Decay of the running mean of the weights; 0: none.")
     keypoint_weight: float = Field(4.0, ge=0, le=100, description="Weight of the keypoints' loss beside the signs'.")
     presence_weight: float = Field(0.3, ge=0, le=100, description="Weight of “is this a hand” beside the signs' loss.")
     seed: int = Field(0, ge=0, lt=2**31, description="Where all chance comes from: same seed, same weights.")

@@ -29,8 +29,8 @@ class Crops:
     """Wide crops of n hands.
 
     ``images`` (n, s, s, c) uint8; ``labels`` (n,) names as in `Samples`; ``signers`` (n,) group of each row, never
-    empty; ``keypoints`` (n, 21, 2) in 0 to 1 of the wide crop, NaN where unknown; ``matte`` (n,) whether the hand is cut
-    out on black; ``weights`` (n,) how often a row is drawn, relative to others.
+    empty; ``keypoints`` (n, 21, 2) in 0 to 1 of the wide crop, NaN where unknown; ``matte`` (n,) whether the hand is
+    cut out on black; ``weights`` (n,) how often a row is drawn, relative to others.
     """
 
     images: NDArray[np.uint8]
@@ -69,8 +69,8 @@ def hand_boxes(samples: Samples, typical: bool = False) -> list[Box | None]:
     """The box close around each hand's keypoints; None where nothing tells where the hand is.
 
     Where keypoints are missing but a box is given, the given box is brought to the size that the keypoints of the
-    set's other hands have in theirs. ``typical`` also fills in, for sets whose pictures are all alike, the middle of the
-    boxes of the set's other hands.
+    set's other hands have in theirs. ``typical`` also fills in, for sets whose pictures are all alike, the median
+    of the boxes of the set's other hands.
     """
     known = [Box.around(k) if np.isfinite(k).all() else None for k in samples.keypoints]
     given = [Box(*map(float, b)) if np.isfinite(b).all() and b[2] > 0 and b[3] > 0 else None for b in samples.boxes]
@@ -128,7 +128,8 @@ def cut(
 def negatives(samples: Samples, spec: InputSpec, boxes: Sequence[Box | None], each: int, seed: int) -> Crops:
     """``each`` wide crops a picture of places where no hand is: the network learns to say so.
 
-    A place is kept when less than a tenth of it is shared with a hand's box; pictures with a hand whose place is unknown are left out.
+    A place is kept when it hardly overlaps the hand (IoU below 0.1); pictures with a hand whose place is unknown are
+    left out.
     """
     rng = np.random.default_rng(seed)
     big = wide(spec)
@@ -152,6 +153,4 @@ def negatives(samples: Samples, spec: InputSpec, boxes: Sequence[Box | None], ea
     count = len(images)
     nowhere = np.full((count, 21, 2), np.nan, np.float32)
     ones = np.ones(count, np.float32)
-    return Crops(
-        np.stack(images), np.full(count, NO_HAND), np.array(signers), nowhere, np.zeros(count, bool), ones
-    )
+    return Crops(np.stack(images), np.full(count, NO_HAND), np.array(signers), nowhere, np.zeros(count, bool), ones)

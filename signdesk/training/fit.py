@@ -38,12 +38,14 @@ def fit(
 
     A hand is compared with the signs of its own alphabet only: an O is no wrong 0. Rows without a hand teach presence,
     rows with keypoints teach those; a row whose label is in no alphabet teaches all but the sign. ``backgrounds``
-    (m, 3, s, s) in 0 to 1 go behind the hands that are cut out on black. With ``state``, a file, an interrupted training
-    is taken up again.
+    (m, 3, s, s) in 0 to 1 go behind the hands that are cut out on black. With ``state``, a file, an interrupted
+    training is taken up again.
     """
     index, allowed = targets(crops, alphabets)
     if int((index != _NONE).sum()) == 0:
-        raise TrainingError("None of the pictures shows a sign that is to be learnt. Choose other signs or another dataset.")
+        raise TrainingError(
+            "None of the pictures shows a sign that is to be learnt. Choose other signs or another dataset."
+        )
     size = round(crops.images.shape[1] / SURROUNDINGS)
     images = torch.from_numpy(crops.images)
     keypoints, matte = torch.from_numpy(crops.keypoints), torch.from_numpy(crops.matte)
@@ -97,8 +99,16 @@ def outputs_of(network: nn.Module, crops: Crops, batch: int = 256) -> Output:
         middle = crops.images[start : start + batch, edge : edge + size, edge : edge + size]
         x = torch.from_numpy(np.ascontiguousarray(middle)).to(device).permute(0, 3, 1, 2).float() / 255
         parts.append(network(x.contiguous(memory_format=torch.channels_last)))
-    joined = (None if column[0] is None else torch.cat(column).cpu() for column in zip(*parts, strict=True))
-    return Output(*joined)
+    return Output(
+        torch.cat([p.logits for p in parts]).cpu(),
+        _joined([p.presence for p in parts]),
+        _joined([p.keypoints for p in parts]),
+    )
+
+
+def _joined(parts: list[Tensor | None]) -> Tensor | None:
+    known = [part for part in parts if part is not None]
+    return torch.cat(known).cpu() if known else None
 
 
 def _sign_loss(logits: Tensor, goal: Tensor, within: Tensor, smoothing: float) -> tuple[Tensor, Tensor]:

@@ -36,9 +36,9 @@ _MOST_HANDS = 4
 class Scenes:
     """Whole pictures with all their hands.
 
-    ``images`` (n, CANVAS, CANVAS, 3) uint8, each picture scaled to fit and its edges continued; ``sizes`` (n, 2) width and
-    height of the picture inside, 0 to 1 of the canvas; ``hands`` (n, 4, 4) left, top, right, bottom in 0 to 1 of the
-    canvas, NaN where there are fewer; ``signers`` and ``weights`` (n,) as in `Crops`.
+    ``images`` (n, CANVAS, CANVAS, 3) uint8, each picture scaled to fit and its edges continued; ``sizes`` (n, 2) width
+    and height of the picture inside, 0 to 1 of the canvas; ``hands`` (n, 4, 4) left, top, right, bottom in 0 to 1 of
+    the canvas, NaN where there are fewer; ``signers`` and ``weights`` (n,) as in `Crops`.
     """
 
     images: NDArray[np.uint8]
@@ -66,7 +66,7 @@ def scene(image: Image, boxes: Sequence[Box]) -> tuple[NDArray[np.uint8], NDArra
     hands = np.full((_MOST_HANDS, 4), np.nan, np.float32)
     for row, box in zip(hands, boxes, strict=False):
         row[:] = np.array([box.x, box.y, box.right, box.bottom]) * scale / CANVAS
-    size = np.array([image.shape[1], image.shape[0]], np.float32) * scale / CANVAS
+    size = (np.array([image.shape[1], image.shape[0]]) * scale / CANVAS).astype(np.float32)
     return canvas, size, hands
 
 
@@ -124,7 +124,8 @@ def _seen_boxes(hands: Tensor, theta: Tensor) -> Tensor:
 def _through(points: Tensor, theta: Tensor) -> Tensor:
     shape = points.shape
     moved = (points.flatten(1, 2) * 2 - 1 - theta[:, None, :, 2]).transpose(1, 2)
-    return ((torch.linalg.solve(theta[:, :, :2], moved).transpose(1, 2) + 1) / 2).view(shape)
+    places: Tensor = torch.linalg.solve(theta[:, :, :2], moved)
+    return ((places.transpose(1, 2) + 1) / 2).view(shape)
 
 
 def _loss(output: FinderOutput, boxes: Tensor) -> tuple[Tensor, Tensor]:

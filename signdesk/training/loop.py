@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 from torch import Generator, Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel
 
 from signdesk.errors import TrainingError
 from signdesk.networks.registry import weights_of
@@ -45,8 +45,8 @@ def train(
     """
     device = choose_device(config.device)
     torch.manual_seed(config.seed)
-    network.to(device, memory_format=torch.channels_last)
-    averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.averaging), use_buffers=True)
+    network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # the stub lacks it
+    averaged = AveragedModel(network, multi_avg_fn=_running_mean(config.averaging), use_buffers=True)
     optimizer = torch.optim.AdamW(_groups(network, config.weight_decay), lr=config.learning_rate)
     per_epoch = config.epoch_size or len(weights)
     steps = max(per_epoch // config.batch_size, 1)
@@ -76,7 +76,7 @@ def train(
             if not math.isfinite(value):
                 raise TrainingError("Training diverged: the loss is no number any more. Lower the learning rate.")
             optimizer.zero_grad(set_to_none=True)
-            loss.backward()
+            torch.autograd.backward(loss)
             nn.utils.clip_grad_norm_(network.parameters(), 5.0)
             optimizer.step()
             if config.averaging:
@@ -91,6 +91,23 @@ def train(
             save_state(state, epoch + 1, signature, modules, optimizer, [json.dumps(asdict(e)) for e in history])
         yield history[-1]
     yield Finished(weights_of(kept), tuple(history))
+
+
+_Tensors = list[Tensor] | tuple[Tensor, ...]
+
+
+def _running_mean(decay: float) -> Callable[[_Tensors, _Tensors, Tensor | int], None]:
+    """An exponential mean that forgets quickly at first, so that the random beginning leaves no trace."""
+
+    def update(means: _Tensors, values: _Tensors, count: Tensor | int) -> None:
+        share = 1 - min(decay, (1 + float(count)) / (10 + float(count)))
+        for mean, value in zip(means, values, strict=True):
+            if mean.is_floating_point():
+                mean.lerp_(value, share)
+            else:
+                mean.copy_(value)
+
+    return update
 
 
 def _groups(network: nn.Module, decay: float) -> list[dict[str, object]]:

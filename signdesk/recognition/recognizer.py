@@ -1,0 +1,118 @@
+"""The whole way from a picture to a reading: find the hand, look closer, read it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from signdesk import paths
+from signdesk.alphabet import Alphabet
+from signdesk.hands.finder import GuideRegion, HandFinder
+from signdesk.hands.hand import Hand
+from signdesk.hands.learned import LearnedFinder
+from signdesk.hands.tracker import HandTracker, TrackerOptions
+from signdesk.networks.checkpoint import ModelCard, load_checkpoint
+from signdesk.recognition.classifier import Classifier, Seen
+from signdesk.recognition.recognition import Recognition
+from signdesk.vision.box import Box
+from signdesk.vision.crop import whole
+from signdesk.vision.frame import Frame
+from signdesk.vision.image import Image
+
+__all__ = ["Recognizer"]
+
+_CANDIDATES = 3
+"""So many of the finder's candidates are looked at closely before a picture is said to hold no hand."""
+
+
+class Recognizer:
+    """Reads still pictures (`recognize`) and streams (`follow`) with one pair of networks.
+
+    One thread may use it at a time. Making one imports torch.
+    """
+
+    def __init__(self, finder: HandFinder, classifier: Classifier, threshold: float = 0.5) -> None:
+        self._finder = finder
+        self._classifier = classifier
+        self._threshold = threshold
+        self._tracker = HandTracker(self._found, TrackerOptions(presence=classifier.card.presence_threshold))
+
+    @classmethod
+    def load(cls, checkpoint: Path | None = None) -> Recognizer:
+        """With the reader in ``checkpoint``, or signdesk's own; `CheckpointError` says what is wrong with it."""
+        finder = LearnedFinder(load_checkpoint(paths.models() / "finder.safetensors"))
+        classifier = Classifier(load_checkpoint(checkpoint or paths.models() / "reader.safetensors"))
+        return cls(finder, classifier, finder.card.presence_threshold)
+
+    @property
+    def card(self) -> ModelCard:
+        """The reader's card."""
+        return self._classifier.card
+
+    def recognize(self, image: Image, alphabet: Alphabet, hand: Literal["auto", "full"] | Box = "auto") -> Recognition:
+        """What the hand in one still picture says; ``hand`` tells where it is, if not to be looked for."""
+        begun = time.perf_counter()
+        if hand == "auto":
+            places = [(found.box, found.score) for found in self._found(image)[:_CANDIDATES]]
+        else:
+            places = [(whole(image, self.card.input) if hand == "full" else hand, 1.0)]
+        found_at = time.perf_counter()
+        recognition = Recognition(None, None, 0.0, 0.0)
+        for box, score in places:
+            seen = self._look(image, box, alphabet) if hand == "auto" else self._classifier.read(image, box, alphabet)
+            if hand != "auto":
+                recognition = Recognition(Hand(box, score, seen.keypoints), seen.reading, 0.0, 0.0)
+            elif self._sees_hand(seen):
+                recognition = Recognition(Hand(_close(box, seen), score, seen.keypoints), seen.reading, 0.0, 0.0)
+                break
+        done = time.perf_counter()
+        return replace(recognition, find_ms=(found_at - begun) * 1e3, read_ms=(done - found_at) * 1e3)
+
+    def follow(self, frame: Frame, alphabet: Alphabet, region: GuideRegion | None = None) -> Recognition:
+        """What the hand in the next frame of a stream says; a region of the user's replaces looking for the hand."""
+        if region is not None:
+            return self._read_region(frame.image, alphabet, region)
+        begun = time.perf_counter()
+        hand = self._tracker.update(frame)
+        found = time.perf_counter()
+        if hand is None:
+            return Recognition(None, None, (found - begun) * 1e3, 0.0)
+        seen = self._classifier.read(frame.image, hand.box, alphabet)
+        hand = self._tracker.follow(seen.keypoints, seen.presence)
+        times = ((found - begun) * 1e3, (time.perf_counter() - found) * 1e3)
+        return Recognition(hand, None if hand is None else seen.reading, *times)
+
+    def reset(self) -> None:
+        """Forget the hand that was followed: the next frame is another stream's."""
+        self._tracker.reset()
+
+    def _found(self, image: Image) -> list[Hand]:
+        return [hand for hand in self._finder.find(image) if hand.score >= self._threshold]
+
+    def _read_region(self, image: Image, alphabet: Alphabet, region: GuideRegion) -> Recognition:
+        """The hand somewhere in the region: the whole region is looked at first, then the hand in it."""
+        begun = time.perf_counter()
+        box = region.box(image.shape[1], image.shape[0])
+        seen = self._look(image, box.squared().grown(1 / self.card.input.margin), alphabet)
+        read_ms = (time.perf_counter() - begun) * 1e3
+        if not self._sees_hand(seen):
+            return Recognition(None, None, 0.0, read_ms)
+        return Recognition(Hand(_close(box, seen), seen.presence, seen.keypoints), seen.reading, 0.0, read_ms)
+
+    def _look(self, image: Image, box: Box, alphabet: Alphabet) -> Seen:
+        """Read the hand in ``box``, then once more where its keypoints say that it really is."""
+        seen = self._classifier.read(image, box, alphabet)
+        if seen.keypoints is None or not self._sees_hand(seen):
+            return seen
+        again = self._classifier.read(image, Box.around(seen.keypoints), alphabet)
+        return again if self._sees_hand(again) else seen
+
+    def _sees_hand(self, seen: Seen) -> bool:
+        return seen.presence >= self.card.presence_threshold
+
+
+def _close(box: Box, seen: Seen) -> Box:
+    """The box close around what was seen, or the one that was looked at when no keypoints are known."""
+    return box if seen.keypoints is None else Box.around(seen.keypoints)

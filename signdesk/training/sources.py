@@ -1,0 +1,221 @@
+"""The public pictures that the shipped networks are trained on, made ready for training.
+
+Each set goes through the same three steps: read it, keep or hold back people, say how much it counts. The shares are
+the recipe's only word on how sets are mixed; within a set, people count alike (see `Crops.shared`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from signdesk.alphabet import ALPHABETS, NO_HAND
+from signdesk.datasets.open import open_dataset
+from signdesk.datasets.samples import UNLABELLED, Samples
+from signdesk.errors import ImageError
+from signdesk.networks.checkpoint import DataSource
+from signdesk.training.crops import Crops, cut, hand_boxes, negatives
+from signdesk.training.fit_finder import Scenes, scene
+from signdesk.vision.box import Box
+from signdesk.vision.crop import InputSpec, to_input
+
+__all__ = [
+    "HeldBack",
+    "Sources",
+    "background_crops",
+    "boxes_of",
+    "describe",
+    "draw_held_back",
+    "finder_scenes",
+    "known_labels",
+    "open_sources",
+    "reader_crops",
+]
+
+_LICENCES = {
+    "asl-webcams": "46 public repositories, most without a stated licence; weights only",
+    "asl-scenes": "none stated; weights only",
+    "asl-rooms": "Public Domain (as published by its author)",
+    "asl-cutouts": "citation asked for (Barczak et al. 2011)",
+    "sign-digits": "Apache-2.0 (Mavi 2020, arXiv:2011.08927)",
+    "hands-indoors": "CC BY 4.0, Apache-2.0, one part none stated; weights only",
+    "backgrounds": "Places365 subset (MIT repository) and web pictures; weights only",
+}
+_READER_SHARES = {"asl-webcams": 0.5, "asl-scenes": 0.1, "asl-rooms": 0.1, "asl-cutouts": 0.08, "sign-digits": 0.1}
+_FINDER_SHARES = {
+    "asl-webcams": 0.44, "asl-scenes": 0.09, "asl-rooms": 0.1,
+    "sign-digits": 0.05, "hands-indoors": 0.14, "backgrounds": 0.13,
+}  # fmt: skip
+_TYPICAL = frozenset({"asl-cutouts", "sign-digits"})
+"""Sets whose pictures are all alike, so that a hand without keypoints lies where the others do."""
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """People, by set, whom training never sees: ``test`` for the figures, ``inner`` for choices."""
+
+    test: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    inner: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    parts: frozenset[str] = frozenset()
+    """Parts of sets that are tests by themselves ("valid", "test")."""
+
+    def rows(self, samples: Samples, which: str) -> NDArray[np.bool_]:
+        """The rows of ``samples`` in ``which``: "train", "inner" or "test"."""
+        test = np.isin(samples.signers, list(self.test.get(samples.name, ()))) | np.isin(
+            samples.parts, list(self.parts)
+        )
+        inner = np.isin(samples.signers, list(self.inner.get(samples.name, ()))) & ~test
+        return {"test": test, "inner": inner, "train": ~test & ~inner}[which]
+
+
+Sources = Mapping[str, Samples]
+
+
+def open_sources(data: Path) -> Sources:
+    """All sets of the folder ``data`` by name, with signs that are not what they are called taken out."""
+    sources = {name: open_dataset(data / name) for name in _LICENCES}
+    scenes = sources["asl-scenes"]
+    labels = np.where(scenes.labels == "T", UNLABELLED, scenes.labels)  # its T is another sign; the hand is a hand
+    return {**sources, "asl-scenes": replace(scenes, labels=labels)}
+
+
+def draw_held_back(sources: Sources, seed: int) -> HeldBack:
+    """People drawn by ``seed``: a fifth of the webcam people and students and two of the seven signers for the test,
+    a tenth of the former for choices."""
+    rng = np.random.default_rng(seed)
+    test, inner = {}, {}
+    for name, tests, inners in (("asl-webcams", 10, 5), ("asl-scenes", 2, 0), ("sign-digits", 41, 20)):
+        people = rng.permutation(np.unique(sources[name].signers))
+        test[name] = frozenset(map(str, people[:tests]))
+        inner[name] = frozenset(map(str, people[tests : tests + inners]))
+    return HeldBack(test, inner, frozenset({"valid", "test"}))
+
+
+def describe(sources: Sources, held_back: HeldBack, which: str = "train") -> tuple[DataSource, ...]:
+    """What a card says of the data: each set with the rows that were used."""
+    described = []
+    for name, samples in sources.items():
+        used = samples.take(held_back.rows(samples, which))
+        people = len(np.unique(used.signers[used.signers != ""]))
+        described.append(DataSource(name, len(np.unique(used.names)), people, samples.digest(), _LICENCES[name]))
+    return tuple(described)
+
+
+def reader_crops(
+    sources: Sources, held_back: HeldBack, which: str, spec: InputSpec, boxes: Mapping[str, list[Box | None]]
+) -> Crops:
+    """The hands that the reader learns from, with places without hands; ``boxes`` as `boxes_of` gives them."""
+    parts = []
+    for name, share in _READER_SHARES.items():
+        rows = held_back.rows(sources[name], which)
+        if rows.any():
+            parts.append(
+                cut(sources[name].take(rows), spec, _chosen(boxes[name], rows), matte=name == "asl-cutouts").shared(
+                    share
+                )
+            )
+    for name, each, share in (("asl-webcams", 1, 0.06), ("backgrounds", 4, 0.03)):
+        rows = held_back.rows(sources[name], which)
+        if rows.any():
+            some = sources[name].take(rows)
+            parts.append(negatives(some, spec, _chosen(boxes[name], rows), each, seed=1).shared(share))
+    if which == "train":
+        rows = held_back.rows(sources["hands-indoors"], which)
+        parts.append(cut(sources["hands-indoors"].take(rows), spec, _chosen(boxes["hands-indoors"], rows)).shared(0.03))
+    return Crops.joined(parts)
+
+
+def boxes_of(sources: Sources) -> dict[str, list[Box | None]]:
+    """Where the hands of each set are, as far as known."""
+    return {name: hand_boxes(samples, typical=name in _TYPICAL) for name, samples in sources.items()}
+
+
+def background_crops(samples: Samples, size: int, count: int, seed: int) -> NDArray[np.uint8]:
+    """``count`` squares of rooms and people without hands: (count, size, size, 3)."""
+    rng = np.random.default_rng(seed)
+    squares = []
+    for i in rng.integers(len(samples.labels), size=count):
+        image = samples.images[int(i)]
+        side = float(rng.uniform(0.4, 1.0)) * min(image.shape[:2])
+        x, y = rng.uniform(0, image.shape[1] - side), rng.uniform(0, image.shape[0] - side)
+        squares.append(to_input(image, Box(float(x), float(y), side, side), InputSpec(size)))
+    return np.stack(squares)
+
+
+def finder_scenes(
+    sources: Sources, held_back: HeldBack, which: str, boxes: Mapping[str, list[Box | None]], composites: int = 0
+) -> Scenes:
+    """The whole pictures that the finder learns from; ``composites`` cut-out hands are put into rooms besides."""
+    parts = []
+    for name, share in _FINDER_SHARES.items():
+        rows = held_back.rows(sources[name], which)
+        if rows.any():
+            parts.append(_scenes(sources[name].take(rows), _chosen(boxes[name], rows), share))
+    if composites:
+        rooms = sources["backgrounds"].take(held_back.rows(sources["backgrounds"], which))
+        parts.append(_composites(sources["asl-cutouts"], rooms, composites, 0.05))
+    return Scenes.joined(parts)
+
+
+def _chosen(boxes: list[Box | None], rows: NDArray[np.bool_]) -> list[Box | None]:
+    return [box for box, row in zip(boxes, rows, strict=True) if row]
+
+
+def _scenes(samples: Samples, boxes: list[Box | None], share: float) -> Scenes:
+    """A row a picture; pictures with a hand whose place is unknown are left out."""
+    pictures: dict[str, list[int]] = {}
+    for i, name in enumerate(samples.names):
+        pictures.setdefault(str(name), []).append(i)
+    canvases, kept = [], []
+    for rows in pictures.values():
+        hands = [boxes[i] for i in rows if samples.labels[i] != NO_HAND]
+        if None in hands:
+            continue
+        try:
+            canvases.append(scene(samples.images[rows[0]], [hand for hand in hands if hand]))
+        except ImageError:
+            continue
+        kept.append(rows[0])
+    return _weighted(canvases, samples.signer_ids()[kept], share)
+
+
+def _composites(cutouts: Samples, rooms: Samples, count: int, share: float) -> Scenes:
+    rng = np.random.default_rng(5)
+    canvases, signers = [], []
+    groups = cutouts.signer_ids()
+    for _ in range(count):
+        i = int(rng.integers(len(cutouts.labels)))
+        hand, room = cutouts.images[i], np.array(rooms.images[int(rng.integers(len(rooms.labels)))])
+        side = int(min(room.shape[:2]) * rng.uniform(0.2, 0.6))
+        small = to_input(hand, Box(0, 0, hand.shape[1], hand.shape[0]), InputSpec(min(max(side, 8), 512)))
+        mask = small.max(2) > 25
+        if not mask.any():
+            continue
+        top, left = (int(rng.integers(0, room.shape[k] - len(small) + 1)) for k in (0, 1))
+        room[top : top + len(small), left : left + len(small)][mask] = small[mask]
+        ys, xs = np.nonzero(mask)
+        points = np.stack([xs + left, ys + top], 1).astype(np.float32)
+        canvases.append(scene(room, [Box.around(points).grown(0.9)]))
+        signers.append(groups[i])
+    return _weighted(canvases, np.array(signers), share)
+
+
+def _weighted(
+    canvases: Iterable[tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.float32]]],
+    signers: NDArray[np.str_],
+    share: float,
+) -> Scenes:
+    images, sizes, hands = zip(*canvases, strict=True)
+    _, group, counts = np.unique(signers, return_inverse=True, return_counts=True)
+    weights = 1 / np.sqrt(counts[group])
+    weights = (weights * share / weights.sum()).astype(np.float32)
+    return Scenes(np.stack(images), np.stack(sizes), np.stack(hands), signers, weights)
+
+
+def known_labels() -> dict[str, tuple[str, ...]]:
+    """The alphabets that the shipped reader reads."""
+    return {name: alphabet.labels for name, alphabet in ALPHABETS.items()}
