@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json as json_format
-import math
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from signdesk.commands.console import say
-from signdesk.commands.options import JsonOption
+from signdesk.commands.options import JsonOption, WithoutOption
 
 if TYPE_CHECKING:
-    from signdesk.training.evaluate import Evaluation
+    from signdesk.training.report import Report
 
 __all__ = ["evaluate"]
 
@@ -21,73 +21,62 @@ __all__ = ["evaluate"]
 def evaluate(
     checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT", help="The network, a .safetensors file.")],
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A folder of class folders, .zip, .csv or .npy.")],
-    hand: Annotated[
-        Literal["auto", "full", "given"],
-        typer.Option(help="Search the hand, take the whole picture, or believe the dataset."),
-    ] = "auto",
     part: Annotated[
         str, typer.Option(metavar="train|valid|test", help="Only this part of the dataset, where it has parts.")
     ] = "",
-    leave_out: Annotated[
-        list[str] | None, typer.Option("--without", metavar="LABEL", help="Leave out a sign. May be repeated.")
-    ] = None,
+    without: WithoutOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Tell how well a network reads the pictures of a dataset, sign by sign.
+    """Tell how well a network reads the hands of a dataset, sign by sign.
 
-    Pictures go the way that `signdesk classify` takes them; a hand that is not found is a mistake. The figure says
-    something about strangers only if the network was not trained on these people: see `signdesk models`.
+    Hands are taken where the dataset says, else each picture is taken for a crop of a hand. The figures say something
+    about strangers only if the network was not trained on these people: `signdesk models` tells what it was trained on.
     """
     from signdesk.commands.progress import progress_bar
     from signdesk.datasets.open import open_dataset
-    from signdesk.errors import DatasetError
-    from signdesk.recognition.recognizer import Recognizer
-    from signdesk.training.evaluate import Evaluation
-    from signdesk.training.evaluate import evaluate as outcomes_of
+    from signdesk.networks.checkpoint import load_checkpoint
+    from signdesk.training.report import evaluate as report_on
 
-    recognizer = Recognizer.load(checkpoint)
-    samples = open_dataset(dataset).without(leave_out or [])
+    network = load_checkpoint(checkpoint)
+    samples = open_dataset(dataset).without(without or [])
     if part:
         samples = samples.part(part)
-    alphabets = [recognizer.card.alphabet(name) for name in recognizer.card.alphabets]
     with progress_bar() as bar:
-        outcomes = list(
-            bar.track(outcomes_of(samples, recognizer, alphabets, hand), len(samples), description="reading")
-        )
-    known = [outcome for outcome in outcomes if outcome is not None]
-    if not known:
-        wanted = f"its part “{part}”" if part else "it"
-        raise DatasetError(f"{dataset} has nothing to measure on: {wanted} shows no sign that the network knows.")
-    evaluation = Evaluation(known, len(outcomes) - len(known))
-    say(
-        json_format.dumps(_values(dataset, evaluation), ensure_ascii=False) if json else _text(samples.name, evaluation)
-    )
+        task = bar.add_task("reading", total=None)
+        report = report_on(network, samples, lambda done, total: bar.update(task, completed=done, total=total))
+    if json:
+        say(json_format.dumps(_values(dataset, report), ensure_ascii=False))
+    else:
+        say("\n".join((f"{samples.name}: {report.accuracy:.1%} of {report.pictures} hands right", *_lines(report))))
 
 
-def _values(dataset: Path, evaluation: Evaluation) -> dict[str, Any]:
-    values = {
+def _values(dataset: Path, report: Report) -> dict[str, Any]:
+    return {
         "dataset": str(dataset),
-        **{name.replace(" ", "_"): value for name, value in evaluation.figures().items()},
-        "left_out": evaluation.left_out,
-        "labels": evaluation.by_label(),
-        "people": evaluation.by_signer(),
-        "confusions": evaluation.confusions(20),
+        "accuracy": report.accuracy,
+        "pictures": report.pictures,
+        "people": report.by_person,
+        "signs": {
+            sign.label: {
+                "precision": sign.precision,
+                "recall": sign.recall,
+                "f1": sign.f1,
+                "pictures": sign.support,
+            }
+            for sign in report.classes
+        },
+        "labels": list(report.labels),
+        "confusion": report.confusion.tolist(),
     }
-    return {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in values.items()}
 
 
-def _text(name: str, evaluation: Evaluation) -> str:
-    lines = [name]
-    for figure, value in evaluation.figures().items():
-        lines.append(f"  {figure:<24} {value if isinstance(value, int) else _percent(value)}")
-    if evaluation.left_out:
-        lines.append(f"  {'left out':<24} {evaluation.left_out}")
-    shares = evaluation.by_label()
-    lines.append("  " + "   ".join(f"{label} {_percent(share)}" for label, share in shares.items()))
-    for label, read, count in evaluation.confusions():
-        lines.append(f"  {label} was {f'read as {read}' if read else 'not found'} {count} times")
-    return "\n".join(lines)
-
-
-def _percent(share: float) -> str:
-    return "unknown" if math.isnan(share) else f"{share:.1%}"
+def _lines(report: Report) -> Iterator[str]:
+    worst = report.worst_person
+    if worst is not None:
+        mean = sum(report.by_person.values()) / len(report.by_person)
+        yield f"  mean of {len(report.by_person)} people {mean:.1%}, worst {worst[1]:.1%} ({worst[0]})"
+    yield "  sign   precision  recall  hands"
+    for sign in report.classes:
+        yield f"  {sign.label:<5}  {sign.precision:>9.1%}  {sign.recall:>6.1%}  {sign.support:>5}"
+    for shown, read, count in report.confused():
+        yield f"  {shown} was read as {read} {count} {'time' if count == 1 else 'times'}"

@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from signdesk.recognition.batch import HandMode
 
-__all__ = ["AlphabetOption", "CheckpointOption", "HandOption", "JsonOption", "parse_hand"]
+__all__ = ["AlphabetOption", "CheckpointOption", "HandOption", "JsonOption", "WithoutOption", "parse_hand"]
 
 AlphabetOption = Annotated[
     str, typer.Option("--alphabet", "-a", metavar="letters|digits", help="Which signs to look for.")
@@ -26,6 +26,9 @@ HandOption = Annotated[
         metavar="auto|full|X,Y,W,H",
         help="Where the hand is: searched, the whole picture, or a box in pixels.",
     ),
+]
+WithoutOption = Annotated[
+    list[str] | None, typer.Option("--without", metavar="LABEL", help="Leave out a sign. May be repeated.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,5 +22,8 @@ def progress_bar() -> Iterator[Progress]:
         TextColumn("{task.percentage:>3.0f} %"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    # rich takes what is printed meanwhile to its own console; lines for a file or a pipe must go there all the same.
+    shared = sys.stdout.isatty()
+    seen = console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=not seen, redirect_stdout=shared) as bar:
         yield bar

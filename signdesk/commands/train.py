@@ -13,13 +13,14 @@ import typer
 
 from signdesk import paths
 from signdesk.commands.console import INTERRUPTED, complain, say
+from signdesk.commands.options import WithoutOption
 from signdesk.errors import ConfigError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
     from signdesk.training.events import EpochEnded
-    from signdesk.training.reader import Material
+    from signdesk.training.plan import Plan
 
 __all__ = ["train"]
 
@@ -49,12 +50,10 @@ def train(
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Change a setting; --settings lists them. May be repeated."),
     ] = None,
-    leave_out: Annotated[
-        list[str] | None, typer.Option("--without", metavar="LABEL", help="Leave out a sign. May be repeated.")
-    ] = None,
-    hold_back: Annotated[
-        float, typer.Option(metavar="SHARE", help="Share of the people who are kept to measure on; 0: nobody.")
-    ] = 0.15,
+    without: WithoutOption = None,
+    held_back: Annotated[
+        float, typer.Option("--held-back", min=0.0, max=0.5, help="Share of the people who are kept to measure on.")
+    ] = 0.2,
     resume: Annotated[
         bool, typer.Option("--resume", help="Take up an interrupted training with the same output again.")
     ] = False,
@@ -73,20 +72,21 @@ def train(
     from signdesk.commands.progress import progress_bar
     from signdesk.networks.checkpoint import save_checkpoint
     from signdesk.training.config import TrainConfig
-    from signdesk.training.events import EpochEnded, Started, StepEnded
-    from signdesk.training.reader import ReaderTrained, train_reader
+    from signdesk.training.events import EpochEnded, Finished, Started, StepEnded
+    from signdesk.training.plan import checkpoint_of, run
 
     config = TrainConfig.parse(_pairs(settings or []))
     goal = output or _own_file(network)
     _check_writable(goal)
     state = goal.with_suffix(".state.safetensors")
-    if not resume:
-        state.unlink(missing_ok=True)
+    if state.exists() and not resume:
+        raise ConfigError(
+            f"{state} holds a training that was interrupted. Add --resume to go on with it, or choose another --output."
+        )
     with progress_bar() as bar, _stoppable(goal, state):
-        material = _material(bar, datasets, network, leave_out or [], hold_back, config.seed)
-        _tell(material)
+        plan = _plan(bar, datasets, without or [], network, held_back, config.seed)
         task = bar.add_task("training", total=None)
-        for event in train_reader(material, network, config, state=state):
+        for event in run(plan, config, state=state):
             if isinstance(event, Started):
                 say(f"network “{network}” with {event.parameters:,} parameters, on {event.device}")
                 bar.update(task, total=event.epochs * event.steps, completed=event.epoch * event.steps)
@@ -94,8 +94,8 @@ def train(
                 bar.update(task, advance=1, description=f"training  loss {event.loss:.3f}")
             elif isinstance(event, EpochEnded):
                 say(_line(event, config.epochs))
-            elif isinstance(event, ReaderTrained):
-                save_checkpoint(goal, event.checkpoint)
+            elif isinstance(event, Finished):
+                save_checkpoint(goal, checkpoint_of(plan, event, config))
     state.unlink(missing_ok=True)
     say(f"saved {goal}")
 
@@ -143,37 +143,28 @@ def _own_file(network: str) -> Path:
     return paths.user_data() / "models" / f"{network}-{datetime.now():%Y%m%d-%H%M%S}.safetensors"
 
 
-def _material(
-    bar: Progress, datasets: list[Path], network: str, leave_out: list[str], hold_back: float, seed: int
-) -> Material:
+def _plan(bar: Progress, datasets: list[Path], without: list[str], network: str, held_back: float, seed: int) -> Plan:
     from signdesk.datasets.open import open_dataset
-    from signdesk.training.reader import INPUTS, gather
+    from signdesk.datasets.samples import concatenate
+    from signdesk.training.plan import plan
 
-    if network not in INPUTS:
-        raise ConfigError(f"There is no network “{network}” that reads hands; there are {', '.join(INPUTS)}.")
-    reading = bar.add_task("reading pictures", total=None)
-    opened = [open_dataset(path).without(leave_out) for path in datasets]
-    for samples in opened:
-        for skipped in samples.skipped:
-            say(f"left out {skipped.name}: {skipped.why}")
-    material = gather(
-        opened,
-        INPUTS[network],
-        hold_back=hold_back,
+    task = bar.add_task("reading pictures", total=None)
+    samples = concatenate([open_dataset(path).without(without) for path in datasets])
+    made = plan(
+        samples,
+        network,
+        held_back=held_back,
         seed=seed,
-        progress=lambda done, total: bar.update(reading, completed=done, total=total),
+        progress=lambda done, total: bar.update(task, completed=done, total=total),
     )
-    bar.remove_task(reading)
-    return material
-
-
-def _tell(material: Material) -> None:
-    for source in material.sources:
-        say(f"{source.name}: {source.pictures} pictures of {source.people or 'unknown'} people")
-    signs = "; ".join(f"{name} {' '.join(labels)}" for name, labels in material.alphabets.items())
-    say(f"signs: {signs}")
-    held = len(material.measure) if material.measure is not None else 0
-    say(f"{len(material.learn)} hands to learn from, {held} of other people to measure on")
+    bar.remove_task(task)
+    for skipped in samples.skipped:
+        say(f"left out {skipped.name}: {skipped.why}")
+    say(f"{made.data.name}: {made.data.pictures} hands of {made.data.people or 'unknown'} people")
+    say(f"{len(made.train)} to learn from, {len(made.validation)} of other people to measure on")
+    for name, labels in made.alphabets.items():
+        say(f"{name}: {' '.join(labels)}")
+    return made
 
 
 def _line(event: EpochEnded, epochs: int) -> str:

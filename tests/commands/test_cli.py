@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from signdesk import __version__
+from signdesk.commands.console import INTERRUPTED, guarded
+from signdesk.errors import SignDeskError
+
+
+def test_version(run) -> None:
+    assert run("--version").out == f"signdesk {__version__}\n"
+
+
+def test_help_names_every_command(run) -> None:
+    text = run("--help").out
+    for command in ("classify", "spell", "train", "evaluate", "models", "doctor"):
+        assert command in text
+        assert "Usage: signdesk" in run(command, "--help").out
+
+
+def test_a_mistyped_command_is_told_what_was_meant(run) -> None:
+    done = run("clasify", "x.png")
+    assert done.status == 2
+    assert done.err.count("\n") == 1
+    assert "classify" in done.err
+
+
+def test_an_option_of_the_window_before_a_command_is_not_passed_over(run, picture: Path) -> None:
+    done = run("--checkpoint", "x", "classify", picture)
+    assert done.status == 2
+    assert "after “classify”" in done.err
+
+
+def _raise(error: BaseException) -> int:
+    raise error
+
+
+def test_interrupting_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(lambda: _raise(KeyboardInterrupt())) == INTERRUPTED
+    assert capsys.readouterr() == ("", "")
+
+
+def test_errors_are_one_line_and_verbose_shows_where_they_come_from(capsys: pytest.CaptureFixture[str]) -> None:
+    error = SignDeskError("The lamp is broken.\nChange it.")
+    assert guarded(lambda: _raise(error)) == 1
+    assert capsys.readouterr().err == "signdesk: The lamp is broken. Change it.\n"
+    assert guarded(lambda: _raise(error), verbose=True) == 1
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_defect_is_one_line_that_says_how_to_see_more(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(lambda: _raise(KeyError("lamp"))) == 1
+    text = capsys.readouterr().err
+    assert text.count("\n") == 1
+    assert "KeyError" in text
+    assert "--verbose" in text

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from signdesk.networks.checkpoint import load_checkpoint, read_card
+
+_QUICK = ("--network", "lenet5", "--set", "epochs=3", "--set", "batch_size=16", "--set", "device=cpu")
+
+
+def test_a_dataset_becomes_a_network_that_the_other_commands_use(run, class_folders: Path, tmp_path: Path) -> None:
+    network = tmp_path / "own.safetensors"
+    done = run("train", class_folders, *_QUICK, "-o", network)
+    assert (done.status, done.err) == (0, "")
+    assert "epoch 3 of 3" in done.out
+    assert read_card(network).alphabets == {"letters": ("A", "B")}
+    assert [p.name for p in tmp_path.glob("own*")] == ["own.safetensors"], "nothing else is left behind"
+
+    told = run("models", network)
+    assert "reads letters: A B" in told.out
+    assert "discs" in told.out
+    (line,) = run("models", "--json", network).json
+    assert line["network"] == "lenet5"
+
+    (report,) = run("evaluate", "--json", network, class_folders).json
+    assert report["pictures"] == 48
+    assert set(report["signs"]) <= {"A", "B"}
+    assert "hands right" in run("evaluate", network, class_folders).out
+
+    (read,) = run("classify", "--json", "--hand", "full", "-c", network, class_folders / "A" / "0.png").json
+    assert {label for label, _ in read["top"]} == {"A", "B"}
+
+
+def test_the_same_seed_gives_the_same_network(run, class_folders: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert (
+            run("train", class_folders, *_QUICK, "--set", "seed=5", "-o", tmp_path / f"{name}.safetensors").status == 0
+        )
+    one, two = (load_checkpoint(tmp_path / f"{name}.safetensors").weights for name in ("one", "two"))
+    assert all((one[key] == two[key]).all() for key in one)
+
+
+def test_without_an_output_the_network_is_among_ones_own(run, class_folders: Path) -> None:
+    assert run("train", class_folders, *_QUICK).status == 0
+    assert "reads letters: A B" in run("models").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("--set", "epochs=0"), "epochs"),
+        (("--set", "epoch=3"), "epochs"),
+        (("--set", "epochs"), "NAME=VALUE"),
+        (("--network", "oracle"), "compact"),
+        (("--output", "network.pt"), ".safetensors"),
+        (("--without", "A"), "sign"),
+    ],
+)
+def test_what_cannot_be_trained_is_said_in_one_line(run, class_folders: Path, arguments, named: str) -> None:
+    done = run("train", class_folders, *arguments)
+    assert done.status == 1
+    assert done.err.count("\n") == 1
+    assert named in done.err
+
+
+def test_an_interrupted_training_is_not_thrown_away(run, class_folders: Path, tmp_path: Path) -> None:
+    state = tmp_path / "own.state.safetensors"
+    state.write_bytes(b"hours of work")
+    done = run("train", class_folders, *_QUICK, "-o", tmp_path / "own.safetensors")
+    assert done.status == 1
+    assert "--resume" in done.err
+    assert state.read_bytes() == b"hours of work"
+
+
+def test_settings_are_listed_with_their_defaults(run) -> None:
+    assert "learning_rate=" in run("train", "--settings").out
+
+
+def test_a_dataset_with_none_of_the_signs_is_refused(run, class_folders: Path, tmp_path: Path) -> None:
+    network = tmp_path / "own.safetensors"
+    run("train", class_folders, *_QUICK, "-o", network)
+    done = run("evaluate", network, class_folders, "--without", "A", "--without", "B")
+    assert done.status == 1
+    assert done.err.count("\n") == 1
