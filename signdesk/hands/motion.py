@@ -23,10 +23,12 @@ class HandSpeed:
 
     def update(self, box: Box | None, time: float) -> float:
         """Sizes of the hand per second at ``time`` (s); 0 for a hand just come into view, or none (None)."""
-        if box is None or (self._seen and not 0 < time - self._seen[-1][0] <= _GAP):
+        if box is None or (self._seen and not 0 <= time - self._seen[-1][0] <= _GAP):
             self._seen.clear()
         if box is None:
             return 0.0
+        if self._seen and time == self._seen[-1][0]:
+            self._seen.pop()
         self._seen.append((time, box))
         while len(self._seen) > 2 and time - self._seen[1][0] >= _SPAN - 1e-6:
             self._seen.popleft()

@@ -43,7 +43,7 @@ class TrackerOptions:
     recheck: float = 1.0
     misses: int = 3
     memory: float = 0.3
-    gap: float = 1.0
+    gap: float = 0.6
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ showed something else. A long time without a hand is a space.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 from signdesk.errors import ConfigError
@@ -35,13 +36,14 @@ class _Hold:
 
 
 class Composer:
-    """Writes ``text`` from readings; all times are the frames'.
+    """Writes ``text`` from readings; all times are the frames'. Any thread may use it at any time.
 
     ``hold``: seconds a sign is held to be written, 0.3 to 1.5 (`ConfigError` otherwise). ``release``: seconds it must
     be away before it can be written again. ``pause``: seconds without a hand that make a space.
     """
 
     def __init__(self, hold: float = 0.6, release: float = 0.2, pause: float = 1.5) -> None:
+        self._lock = threading.RLock()
         self.hold = hold
         self._release = release
         self._pause = pause
@@ -50,11 +52,12 @@ class Composer:
 
     def forget(self) -> None:
         """Forget what is being held, but keep the text: the next reading is another stream's."""
-        self._held: _Hold | None = None
-        self._written: _Hold | None = None
-        self._gone: float | None = None
-        self._paused = False
-        self._progress = 0.0
+        with self._lock:
+            self._held: _Hold | None = None
+            self._written: _Hold | None = None
+            self._gone: float | None = None
+            self._paused = False
+            self._progress = 0.0
 
     @property
     def hold(self) -> float:
@@ -88,15 +91,16 @@ class Composer:
         A space is a `Letter` too, with the label ``SPACE``. ``moving``: the hand moves quickly, which lets go of a sign
         even where it keeps its shape.
         """
-        if reading is None:
-            self._let_go(None, None, time)
-            return self._write_space(time)
-        self._gone, self._paused = None, False
-        likeliest = None if moving else reading.top(1)[0][0]
-        self._let_go(reading.label, reading.label or likeliest, time)
-        if reading.label is None:
-            return None
-        return self._keep(reading.label, reading.confidence, time)
+        with self._lock:
+            if reading is None:
+                self._let_go(None, None, time)
+                return self._write_space(time)
+            self._gone, self._paused = None, False
+            likeliest = None if moving else reading.top(1)[0][0]
+            self._let_go(reading.label, reading.label or likeliest, time)
+            if reading.label is None:
+                return None
+            return self._keep(reading.label, reading.confidence, time)
 
     def _let_go(self, label: str | None, likeliest: str | None, time: float) -> None:
         """Drop what is no longer shown, now that ``label`` is (None: nothing)."""
@@ -138,15 +142,18 @@ class Composer:
 
     def space(self) -> bool:
         """Write a space, unless it would be the first character or a second space; whether it was written."""
-        if not self._text or self._text.endswith(SPACE):
-            return False
-        self._text += SPACE
-        return True
+        with self._lock:
+            if not self._text or self._text.endswith(SPACE):
+                return False
+            self._text += SPACE
+            return True
 
     def backspace(self) -> None:
         """Take back the last character."""
-        self._text = self._text[:-1]
+        with self._lock:
+            self._text = self._text[:-1]
 
     def clear(self) -> None:
         """Take back everything."""
-        self._text = ""
+        with self._lock:
+            self._text = ""

@@ -32,6 +32,7 @@ _MOVES, _RESTS = 2.0, 1.5
 """Hand sizes a second: above the first the hand is on its way, below the second it has come to rest."""
 
 _FIRST = 1 / 30
+_LEAST = 1e-3  # clocks may be so coarse that two frames have the same time
 _LONGEST = 0.12
 _ABSENCE = 0.15
 _GAP = 0.5
@@ -74,9 +75,10 @@ class Steady:
         """
         elapsed = _FIRST if self._time is None else time - self._time
         self._time = time
-        if not 0 < elapsed <= _GAP:
+        if not 0 <= elapsed <= _GAP:
             self._empty(len(self._pooled))
             elapsed = _FIRST
+        elapsed = max(elapsed, _LEAST)
         if reading is None:
             self._miss(time, elapsed)
             return None
