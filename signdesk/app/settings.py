@@ -21,7 +21,13 @@ __all__ = ["Settings", "SettingsStore"]
 _log = logging.getLogger(__name__)
 
 VERSION = 1
-MODES = {"theme": ("system", "light", "dark"), "alphabet": ("letters", "digits"), "hand": ("auto", "region")}
+MODES = {
+    "theme": ("system", "light", "dark"),
+    "alphabet": ("letters", "digits"),
+    "hand": ("auto", "region"),
+    "images_alphabet": ("letters", "digits"),
+    "images_hand": ("auto", "full"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class Settings:
     snapshot_folder: str = ""
     images_folder: str = ""
     images_alphabet: str = "letters"
+    images_hand: str = "auto"
     images_view: str = ""
 
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -24,7 +25,7 @@ from signdesk.vision.box import Box
 from signdesk.vision.image import IMAGE_SUFFIXES, Image, read_image
 
 if TYPE_CHECKING:
-    from signdesk.recognition.recognizer import Recognition
+    from signdesk.recognition.recognition import Recognition
 
 __all__ = [
     "VIDEO_SUFFIXES",
@@ -37,14 +38,17 @@ __all__ = [
     "expand",
     "is_video",
     "natural_key",
+    "open_picture",
     "open_pictures",
     "read_picture",
     "recognize_paths",
+    "source_path",
 ]
 
 VIDEO_SUFFIXES = frozenset({".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".webm", ".wmv"})
 VIDEO_STEP = 0.5
 """Seconds of the recording between the frames that are taken of a video."""
+_SAME_TIME = 1e-3
 
 HandMode = Literal["auto", "full"] | Box
 """Where the hand is: "auto" searches it, "full" takes the whole picture, a box says it in pixels."""
@@ -59,6 +63,11 @@ class MemoryPicture:
 
 
 PictureSource = Path | MemoryPicture
+
+
+def source_path(source: PictureSource) -> Path:
+    """The path by which a result names ``source``."""
+    return Path(source.name) if isinstance(source, MemoryPicture) else source
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +169,7 @@ def is_video(path: Path) -> bool:
     return path.suffix.lower() in VIDEO_SUFFIXES
 
 
-def open_pictures(source: PictureSource, step: float = VIDEO_STEP) -> Iterator[Picture]:
+def open_pictures(source: PictureSource, step: float = VIDEO_STEP) -> Generator[Picture, None, None]:
     """The picture of ``source``, or of a video one frame each ``step`` seconds; never raises a `SignDeskError`."""
     if isinstance(source, MemoryPicture):
         yield _open_still(Path(source.name), source.data)
@@ -170,6 +179,15 @@ def open_pictures(source: PictureSource, step: float = VIDEO_STEP) -> Iterator[P
         yield Picture(source, None, None, _nothing_in(source))
     else:
         yield _open_still(source, source)
+
+
+def open_picture(source: PictureSource, time: float | None) -> Picture:
+    """The picture of ``source`` again, or of a video the frame at ``time``; never raises a `SignDeskError`."""
+    with closing(open_pictures(source, step=0.0)) as pictures:
+        for picture in pictures:
+            if time is None or picture.frame_time is None or picture.frame_time >= time - _SAME_TIME:
+                return picture
+    return Picture(source_path(source), time, None, f"{source_path(source)} has no frame at {time} s any more.")
 
 
 def _open_still(path: Path, data: bytes | Path) -> Picture:
@@ -187,7 +205,7 @@ def _nothing_in(folder: Path) -> str:
         return f"The folder {folder} can't be opened ({error.strerror}); check that you may read it."
 
 
-def _open_frames(path: Path, step: float) -> Iterator[Picture]:
+def _open_frames(path: Path, step: float) -> Generator[Picture, None, None]:
     # Imported here: most runs read no video, and pay nothing for it.
     from signdesk.vision.sources import VideoSource
 
@@ -197,7 +215,7 @@ def _open_frames(path: Path, step: float) -> Iterator[Picture]:
             due = 0.0
             while (frame := video.read()) is not None:
                 # Frames are counted out by their own clock: a recording may have any frame rate, or none that holds.
-                if given and frame.time + 1e-3 < due:
+                if given and frame.time + _SAME_TIME < due:
                     continue
                 due = frame.time + step
                 given += 1

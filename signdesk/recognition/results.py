@@ -14,7 +14,7 @@ from signdesk.paths import write_whole
 if TYPE_CHECKING:
     from signdesk.recognition.batch import PictureResult
 
-__all__ = ["CSV_COLUMNS", "as_json", "as_row", "json_line", "write_csv", "write_json"]
+__all__ = ["CSV_COLUMNS", "as_json", "as_row", "as_table", "json_line", "write_csv", "write_json"]
 
 CSV_COLUMNS = ("path", "time", "label", "confidence", "x", "y", "width", "height", "top", "error")
 
@@ -55,6 +55,16 @@ def as_row(result: PictureResult) -> tuple[str, ...]:
     confidence = values["confidence"] if values["top"] else ""
     cells = (values["path"], values.get("time", ""), values["label"] or "", confidence, *hand, top)
     return (*(str(cell) for cell in cells), values["error"] or "")
+
+
+def as_table(results: Iterable[PictureResult]) -> str:
+    """``results`` as tab-separated lines under a header: path, label and confidence, for pasting into a spreadsheet."""
+    rows = [("path", "label", "confidence")]
+    for result in results:
+        values = as_json(result)
+        confidence = str(values["confidence"]) if values["top"] else ""
+        rows.append((str(values["path"]), values["label"] or "", confidence))
+    return "".join("\t".join(cell.replace("\t", " ") for cell in row) + "\n" for row in rows)
 
 
 def write_csv(path: Path, results: Iterable[PictureResult]) -> None:
