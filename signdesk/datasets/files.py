@@ -6,7 +6,10 @@ a folder and on a zip of it, and nothing that a table says can lead outside.
 
 from __future__ import annotations
 
+import lzma
 import os
+import zipfile
+import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
@@ -16,7 +19,21 @@ from typing import IO
 from signdesk.errors import DatasetError
 from signdesk.vision.image import IMAGE_SUFFIXES
 
-__all__ = ["HEAD", "MOST_FILES", "PART_FOLDERS", "Files", "FolderFiles", "is_hidden", "is_picture", "wrapping"]
+__all__ = [
+    "HEAD",
+    "MOST_FILES",
+    "PARTS",
+    "READ_ERRORS",
+    "Files",
+    "FolderFiles",
+    "is_hidden",
+    "is_picture",
+    "reason",
+    "wrapping",
+]
+
+READ_ERRORS = (OSError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError)
+"""What reading a file of a folder or of a zip can raise."""
 
 HEAD = 16
 """How many bytes tell what kind of file it is."""
@@ -24,7 +41,7 @@ HEAD = 16
 MOST_FILES = 1_000_000
 DEEPEST = 8
 
-PART_FOLDERS = {
+PARTS = {
     "train": "train",
     "training": "train",
     "valid": "valid",
@@ -45,6 +62,9 @@ class Files(ABC):
     title: str
     """What to call this dataset in a message."""
 
+    stem: str
+    """The name of the dataset's folder or file, without a suffix."""
+
     home: Path
     """The folder in which the dataset's folder, zip or file lies."""
 
@@ -53,18 +73,18 @@ class Files(ABC):
 
     @abstractmethod
     def open(self, name: str) -> IO[bytes]:
-        """The file opened for reading; `OSError` when that fails."""
+        """The file opened for reading; one of `READ_ERRORS` when that fails."""
 
     @abstractmethod
     def size(self, name: str) -> int:
-        """The file's size in bytes; `OSError` when it can't be had."""
+        """The file's size in bytes; one of `READ_ERRORS` when it can't be had."""
 
     @abstractmethod
     def picture(self, name: str) -> Path | bytes:
         """What `read_image` takes to read this picture; `ImageError` when it can't be had."""
 
     def head(self, name: str) -> bytes:
-        """The file's first `HEAD` bytes, fewer when it is shorter; `OSError` when it can't be read."""
+        """The file's first `HEAD` bytes, fewer when it is shorter; one of `READ_ERRORS` when it can't be read."""
         with self.open(name) as file:
             return file.read(HEAD)
 
@@ -92,6 +112,7 @@ class FolderFiles(Files):
     def __init__(self, path: Path, only: Sequence[str] = ()) -> None:
         folder = path.resolve()
         self.title = only[0] if only else folder.name
+        self.stem = PurePosixPath(only[0]).stem if only else folder.name
         self.home = folder if only else folder.parent
         found = list(only) or _walk(folder)
         wrapper = () if only else wrapping(found)
@@ -109,6 +130,17 @@ class FolderFiles(Files):
 
     def picture(self, name: str) -> Path:
         return self._root / name
+
+
+def reason(error: BaseException) -> str:
+    """What went wrong in reading a file, as a clause."""
+    if isinstance(error, FileNotFoundError):
+        return "it is not there"
+    if isinstance(error, PermissionError):
+        return "you have no permission to read it"
+    if isinstance(error, OSError) and error.strerror:
+        return f"the system says “{error.strerror}”"
+    return "it is damaged"
 
 
 def is_picture(name: str) -> bool:
@@ -131,7 +163,7 @@ def wrapping(names: Sequence[str]) -> tuple[str, ...]:
     while inner and len({parts[0] for parts in inner}) == 1 and all(len(parts) > 1 for parts in inner):
         top = inner[0][0]
         holds = any(len(parts) > 2 or PurePosixPath(parts[1]).suffix.lower() in _TABLES for parts in inner)
-        if top.lower() in PART_FOLDERS or not holds:
+        if top.lower() in PARTS or not holds:
             break
         wrapper.append(top)
         inner = [parts[1:] for parts in inner]

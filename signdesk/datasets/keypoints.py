@@ -15,7 +15,7 @@ __all__ = ["join_keypoints", "read_keypoints"]
 
 COLUMNS = tuple(f"{axis}{point}" for point in range(21) for axis in "xy")
 
-LEAST_OVERLAP = 0.1
+LEAST_OVERLAP = 0.2
 """Keypoints whose own box shares less than this (intersection over union) with a hand's box are of something else.
 Given boxes can be loose, twice as wide as the hand; so the centre of the keypoints must lie inside as well."""
 
@@ -26,8 +26,7 @@ def read_keypoints(files: Files, *sets: str) -> dict[str, NDArray[np.float32]]:
     They are looked for in ``keypoints.csv`` of the dataset, then in ``keypoints/<set>.csv`` next to it, under the
     name of the dataset's folder and the given names of the set. None anywhere: an empty dictionary.
     """
-    stem = files.title.removesuffix(".zip")
-    for name in ("keypoints.csv", *(f"keypoints/{name}.csv" for name in dict.fromkeys((stem, *sets)))):
+    for name in ("keypoints.csv", *(f"keypoints/{name}.csv" for name in dict.fromkeys((files.stem, *sets)))):
         table = read_table_beside(files, name, ("file", *COLUMNS))
         if table is not None:
             points = table.numbers(COLUMNS).astype(np.float32).reshape(-1, 21, 2)

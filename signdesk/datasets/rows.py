@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from signdesk.datasets.files import Files
+from signdesk.datasets.files import READ_ERRORS, Files, reason
 from signdesk.datasets.keypoints import join_keypoints, read_keypoints
 from signdesk.datasets.samples import Progress, Samples, Skipped
 from signdesk.datasets.stores import FileImages
@@ -15,7 +15,18 @@ from signdesk.errors import DatasetError
 
 __all__ = ["HandRow", "picture_samples"]
 
-_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"BM", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"RIFF")
+_SIGNATURES = (
+    b"\xff\xd8\xff",
+    b"\x89PNG\r\n\x1a\n",
+    b"BM",
+    b"GIF87a",
+    b"GIF89a",
+    b"II*\0",
+    b"MM\0*",
+    b"II+\0",
+    b"MM\0+",
+    b"RIFF",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +93,8 @@ def _problem(files: Files, name: str) -> str:
         return "it is listed, but is not there"
     try:
         head = files.head(name)
-    except OSError as error:
-        return f"it can't be read: {error.strerror or error}"
+    except READ_ERRORS as error:
+        return reason(error)
     if not head:
         return "it is empty"
     return "" if head.startswith(_SIGNATURES) else "it is not a picture"

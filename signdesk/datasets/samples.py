@@ -63,7 +63,13 @@ class Samples:
         n = len(self.images)
         if n and not self.groups.size:
             object.__setattr__(self, "groups", _groups(self.name, self.signers, self.names))
-        shapes = {"labels": (n,), "signers": (n,), "parts": (n,), "names": (n,), "groups": (n,)}
+        shapes: dict[str, tuple[int, ...]] = {
+            "labels": (n,),
+            "signers": (n,),
+            "parts": (n,),
+            "names": (n,),
+            "groups": (n,),
+        }
         shapes |= {"boxes": (n, 4), "keypoints": (n, 21, 2)}
         for column, shape in shapes.items():
             found = getattr(self, column).shape

@@ -70,19 +70,21 @@ class ArrayImages:
         return len(self._rows)
 
     def __getitem__(self, i: int) -> Image:
-        picture = self._array[self._rows[i]]
+        picture: NDArray[np.uint8] = self._array[self._rows[i]]
         return picture.copy() if picture.ndim == 3 else np.repeat(picture[:, :, None], 3, axis=2)
 
     def subset(self, rows: NDArray[np.intp]) -> ArrayImages:
         return ArrayImages(self._array, self._rows[rows])
 
     def content(self, i: int) -> bytes:
-        return self._array[self._rows[i]].tobytes()
+        content: bytes = self._array[self._rows[i]].tobytes()
+        return content
 
     def pixels(self) -> NDArray[np.uint8]:
         """All pictures at once, as the array keeps them (grey stays n × H × W)."""
         whole = len(self._rows) == len(self._array) and bool((np.diff(self._rows) == 1).all())
-        return self._array if whole else self._array[self._rows]
+        chosen: NDArray[np.uint8] = self._array if whole else self._array[self._rows]
+        return chosen
 
 
 class JoinedImages:
@@ -104,10 +106,10 @@ class JoinedImages:
         return len(self._row)
 
     def __getitem__(self, i: int) -> Image:
-        return self._stores[self._store[i]][int(self._row[i])]
+        return self._stores[int(self._store[i])][int(self._row[i])]
 
     def subset(self, rows: NDArray[np.intp]) -> JoinedImages:
         return JoinedImages(self._stores, self._store[rows], self._row[rows])
 
     def content(self, i: int) -> bytes:
-        return self._stores[self._store[i]].content(int(self._row[i]))
+        return self._stores[int(self._store[i])].content(int(self._row[i]))

@@ -11,20 +11,24 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from signdesk.datasets.files import Files
+from signdesk.datasets.files import READ_ERRORS, Files, reason
 from signdesk.errors import DatasetError
 
-__all__ = ["Table", "read_header", "read_table", "read_table_beside"]
+__all__ = ["MissingColumnError", "Table", "read_header", "read_table", "read_table_beside"]
 
 LARGEST = 256 * 2**20
 
 
+class MissingColumnError(DatasetError):
+    """A table lacks a column: it may be another kind of table that only has the same name."""
+
+
 @dataclass(frozen=True)
 class Table:
-    """A CSV file with a header: ``rows`` as text, ``lines`` the line number of each."""
+    """Some columns of a CSV file with a header: ``rows`` as text, ``lines`` the line number of each."""
 
     name: str
-    header: list[str]
+    columns: Sequence[str]
     rows: list[list[str]]
     lines: list[int]
 
@@ -33,12 +37,12 @@ class Table:
 
     def text(self, column: str) -> list[str]:
         """A column as it is written."""
-        at = self.header.index(column)
+        at = self.columns.index(column)
         return [row[at].strip() for row in self.rows]
 
     def numbers(self, columns: Sequence[str]) -> NDArray[np.float64]:
         """Some columns as numbers, rows × columns; `DatasetError` naming the line of what is not a finite number."""
-        at = [self.header.index(column) for column in columns]
+        at = [self.columns.index(column) for column in columns]
         cells = [[row[i] for i in at] for row in self.rows]
         try:
             numbers = np.array(cells, np.float64).reshape(len(cells), len(at))
@@ -59,7 +63,7 @@ def read_header(files: Files, name: str) -> list[str]:
     try:
         with files.open(name) as file:
             line = file.readline(2**16).decode("utf-8-sig")
-    except (OSError, ValueError):
+    except (*READ_ERRORS, ValueError):
         return []
     return [cell.strip() for cell in next(csv.reader([line]), [])]
 
@@ -71,8 +75,8 @@ def read_table(files: Files, name: str, columns: Sequence[str]) -> Table:
             raise DatasetError(f"{name} is larger than {LARGEST // 2**20} MB, too large for a table of pictures.")
         with files.open(name) as file:
             data = file.read()
-    except OSError as error:
-        raise DatasetError(f"{name} of {files.title} can't be read: {error}.") from error
+    except READ_ERRORS as error:
+        raise DatasetError(f"Can't read {name} of {files.title}: {reason(error)}.") from error
     return _parse(data, name, columns)
 
 
@@ -86,7 +90,7 @@ def read_table_beside(files: Files, name: str, columns: Sequence[str]) -> Table 
     try:
         return _parse(_read(path), name, columns)
     except OSError as error:
-        raise DatasetError(f"{path} can't be read: {error}.") from error
+        raise DatasetError(f"Can't read {path}: {reason(error)}.") from error
 
 
 def _read(path: Path) -> bytes:
@@ -99,25 +103,25 @@ def _parse(data: bytes, name: str, columns: Sequence[str]) -> Table:
     try:
         reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
         header = [cell.strip() for cell in next(reader, [])]
+        missing = [column for column in columns if column not in header]
+        if missing:
+            raise MissingColumnError(f"{name} has no column “{missing[0]}”. It needs {', '.join(columns)}.")
+        at = [header.index(column) for column in columns]
         rows, lines = [], []
         for row in reader:
-            if row:
-                rows.append(row)
+            if len(row) == len(header):
+                rows.append([row[i] for i in at])
                 lines.append(reader.line_num)
+            elif row:
+                raise DatasetError(
+                    f"{name}, line {reader.line_num}: it has {len(row)} cells where the header has {len(header)}. "
+                    "Correct or remove that line."
+                )
     except UnicodeDecodeError as error:
         raise DatasetError(f"{name} is not a text file in UTF-8. Save it as CSV in UTF-8.") from error
     except csv.Error as error:
         raise DatasetError(f"{name} is not a CSV file that can be read: {error}.") from error
-    missing = [column for column in columns if column not in header]
-    if missing:
-        raise DatasetError(f"{name} has no column {missing[0]!r}. It needs the columns {', '.join(columns)}.")
-    for row, line in zip(rows, lines, strict=True):
-        if len(row) != len(header):
-            raise DatasetError(
-                f"{name}, line {line}: it has {len(row)} cells where the header has {len(header)}. "
-                "Correct or remove that line."
-            )
-    return Table(name, header, rows, lines)
+    return Table(name, columns, rows, lines)
 
 
 def _number(cell: str) -> float:

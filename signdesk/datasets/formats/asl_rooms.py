@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from signdesk.datasets.files import PART_FOLDERS, Files
+from signdesk.datasets.files import PARTS, Files
 from signdesk.datasets.formats.boxes import read_boxes
 from signdesk.datasets.formats.format import Format
 from signdesk.datasets.rows import HandRow, picture_samples
@@ -31,7 +31,7 @@ def _read(files: Files, progress: Progress | None) -> Samples:
         HandRow(
             file,
             letter.upper(),
-            part=PART_FOLDERS.get(split.lower(), ""),
+            part=PARTS.get(split.lower(), ""),
             group=f"{NAME}/{PurePosixPath(file).name.split('.')[0]}",
             box=box,
         )

@@ -6,7 +6,7 @@ from signdesk.alphabet import NO_HAND
 from signdesk.datasets.files import Files
 from signdesk.datasets.formats.format import Format
 from signdesk.datasets.rows import HandRow, picture_samples
-from signdesk.datasets.samples import Progress, Samples
+from signdesk.datasets.samples import Progress, Samples, Skipped
 from signdesk.datasets.tables import read_header
 
 __all__ = ["FORMAT"]
@@ -19,12 +19,14 @@ def _matches(files: Files) -> bool:
 
 
 def _read(files: Files, progress: Progress | None) -> Samples:
-    rows = []
+    rows, skipped = [], []
     for file in files.pictures:
-        person, *label, _ = file.split("/")
-        if len(label) == 1:
-            rows.append(HandRow(file, NO_HAND if label[0] == "nothing" else label[0].upper(), signer=person))
-    return picture_samples(files, NAME, rows, progress=progress)
+        match file.split("/"):
+            case person, label, _:
+                rows.append(HandRow(file, NO_HAND if label == "nothing" else label.upper(), signer=person))
+            case _:
+                skipped.append(Skipped(file, "it does not lie in a person's folder of a letter"))
+    return picture_samples(files, NAME, rows, skipped=skipped, progress=progress)
 
 
 FORMAT = Format(NAME, _matches, _read)

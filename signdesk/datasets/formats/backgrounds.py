@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from signdesk.alphabet import NO_HAND
-from signdesk.datasets.files import PART_FOLDERS, Files
+from signdesk.datasets.files import PARTS, Files
 from signdesk.datasets.formats.format import Format
 from signdesk.datasets.formats.hands_indoors import NAME as HANDS_INDOORS
 from signdesk.datasets.rows import HandRow, picture_samples
@@ -23,7 +23,7 @@ def _matches(files: Files) -> bool:
 def _read(files: Files, progress: Progress | None) -> Samples:
     table = read_table(files, _TABLE, ("file", "split", "kind", "person"))
     rows = [
-        HandRow(file, NO_HAND, signer=person, part=PART_FOLDERS.get(split.lower(), ""), group=_group(file))
+        HandRow(file, NO_HAND, signer=person, part=PARTS.get(split.lower(), ""), group=_group(file))
         for file, split, person in zip(table.text("file"), table.text("split"), table.text("person"), strict=True)
     ]
     return picture_samples(files, NAME, rows, progress=progress)

@@ -5,7 +5,7 @@ What the hands show is not known: every label is `UNLABELLED`. A picture with tw
 
 from __future__ import annotations
 
-from signdesk.datasets.files import PART_FOLDERS, Files
+from signdesk.datasets.files import PARTS, Files
 from signdesk.datasets.formats.boxes import read_boxes
 from signdesk.datasets.formats.format import Format
 from signdesk.datasets.rows import HandRow, picture_samples
@@ -33,7 +33,7 @@ def _read(files: Files, progress: Progress | None) -> Samples:
     rows = []
     for file, split, box in zip(table.text("file"), table.text("split"), boxes, strict=True):
         person = people.get(file, "")
-        rows.append(HandRow(file, UNLABELLED, person, PART_FOLDERS.get(split.lower(), ""), _group(person or file), box))
+        rows.append(HandRow(file, UNLABELLED, person, PARTS.get(split.lower(), ""), _group(person or file), box))
     return picture_samples(files, NAME, rows, progress=progress)
 
 

@@ -8,21 +8,22 @@ from signdesk.datasets.rows import HandRow, picture_samples
 from signdesk.datasets.samples import Progress, Samples
 from signdesk.datasets.tables import read_header, read_table
 
-__all__ = ["FORMAT", "NAME"]
+__all__ = ["FORMAT", "NAME", "PICTURES", "TABLE"]
 
 NAME = "sign-digits"
-_TABLE = "students.csv"
+TABLE = "students.csv"
+PICTURES = "pictures"
 
 
 def _matches(files: Files) -> bool:
-    return _TABLE in files and {"student", "seen"} <= set(read_header(files, _TABLE))
+    return TABLE in files and {"student", "seen"} <= set(read_header(files, TABLE))
 
 
 def _read(files: Files, progress: Progress | None) -> Samples:
-    table = read_table(files, _TABLE, ("file", "student", "seen"))
+    table = read_table(files, TABLE, ("file", "student", "seen"))
     # "seen" and not the folder: two pictures lie in the folder of another digit than the one they show.
     rows = [
-        HandRow(f"pictures/{file}", seen, signer=f"student {student}")
+        HandRow(f"{PICTURES}/{file}", seen, signer=f"student {student}")
         for file, student, seen in zip(table.text("file"), table.text("student"), table.text("seen"), strict=True)
     ]
     return picture_samples(files, NAME, rows, progress=progress)
