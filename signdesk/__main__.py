@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 __all__ = ["main"]
@@ -22,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = [argument for argument in given if argument not in _VERBOSE]
     from signdesk.commands.console import guarded
 
+    if arguments is None and not verbose and not sys.warnoptions:
+        warnings.simplefilter("ignore")  # what libraries have to say to developers is no word to the user
     return guarded(lambda: _run(given), verbose=verbose)
 
 

@@ -52,7 +52,7 @@ def train(
     ] = None,
     without: WithoutOption = None,
     held_back: Annotated[
-        float, typer.Option("--held-back", min=0.0, max=0.5, help="Share of the people who are kept to measure on.")
+        float, typer.Option("--held-back", min=0.01, max=0.5, help="Share of the people who are kept to measure on.")
     ] = 0.2,
     resume: Annotated[
         bool, typer.Option("--resume", help="Take up an interrupted training with the same output again.")

@@ -72,7 +72,7 @@ def train(
             network.train()
             rows = order[number * config.batch_size : (number + 1) * config.batch_size]
             loss, correct = step(network, rows, chance)
-            value = float(loss)
+            value = float(loss.detach())
             if not math.isfinite(value):
                 raise TrainingError("Training diverged: the loss is no number any more. Lower the learning rate.")
             optimizer.zero_grad(set_to_none=True)

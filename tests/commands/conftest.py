@@ -56,10 +56,10 @@ def picture(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def class_folders(tmp_path: Path) -> Path:
+@pytest.fixture(scope="session")
+def class_folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dataset of one's own: A is a bright disc, B a dark one, 24 small pictures of each."""
-    folder = tmp_path / "discs"
+    folder = tmp_path_factory.mktemp("datasets") / "discs"
     rng = np.random.default_rng(0)
     y, x = np.mgrid[:32, :32]
     for label, shade in (("A", 220), ("B", 40)):
