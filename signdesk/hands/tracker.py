@@ -123,7 +123,10 @@ class HandTracker:
         if same is not None and _nearness(same.box, track.box) > 0:
             track.misses = 0
             # The keypoints tell the place more exactly than the finder does; it only corrects them when they drifted.
-            if track.blind or same.box.iou(track.box) < 0.4:
+            drifted = not track.blind and same.box.iou(track.box) < 0.4
+            if drifted:
+                self._smoother.reset()
+            if drifted or track.blind:
                 self._see(track, same.box, frame.time)
             track.hand = same
         elif track.blind:

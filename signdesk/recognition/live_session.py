@@ -303,7 +303,7 @@ class LiveSession:
         except CheckpointError:
             # The network doesn't fit what is asked of it: so it won't with the next frame.
             raise
-        except Exception as error:  # noqa: BLE001 - one bad frame is no reason to stop
+        except Exception as error:
             self._failures += 1
             self._failures_in_a_row += 1
             if self._failures_in_a_row == 1:
