@@ -25,7 +25,7 @@ class AppContext:
 
     ``recognizer()`` may be called in any thread but Qt's: it loads the networks on the first call. ``checkpoint`` is
     the file the user asked for, or None for the networks that come with signdesk. ``source`` is what the user asked
-    to see at the start, or "".
+    to see at the start, or "", and ``pictures`` what the Images page opens with.
     """
 
     settings: SettingsStore
@@ -34,6 +34,7 @@ class AppContext:
     theme: Theme | None = None
     checkpoint: Path | None = None
     source: str = ""
+    pictures: tuple[Path, ...] = ()
     open_page: Callable[[str], None] = lambda name: None
 
 

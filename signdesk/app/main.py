@@ -22,11 +22,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line asks of the window: the source to show at once, the checkpoint, the page to open."""
+    """What the command line asks of the window: the source to show at once, or the pictures to read; the checkpoint;
+    the page to open."""
 
     source: str = ""
     checkpoint: Path | None = None
     page: str = ""
+    pictures: tuple[Path, ...] = ()
 
 
 def run(options: Options | None = None) -> int:
@@ -89,7 +91,9 @@ def make_window(application: QApplication, options: Options) -> MainWindow:
         theme=Theme(application, settings.value.theme),
         checkpoint=options.checkpoint,
         source=options.source,
+        pictures=options.pictures,
     )
     window = MainWindow(context)
-    window.open_page("live" if options.source else options.page or settings.value.page)
+    wanted = "images" if options.pictures else "live" if options.source else options.page
+    window.open_page(wanted or settings.value.page)
     return window

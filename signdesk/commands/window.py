@@ -17,7 +17,7 @@ def open_window(source: str | None, checkpoint: str | None, pictures: Sequence[P
 
     network = Path(checkpoint) if checkpoint else None
     try:
-        return run(Options(source=source or "", checkpoint=network, page="images" if pictures else ""))
+        return run(Options(source=source or "", checkpoint=network, pictures=tuple(pictures)))
     except SignDeskError as error:
         if not pictures:
             raise

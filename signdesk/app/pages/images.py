@@ -66,6 +66,8 @@ class ImagesPage(Page):
         self._assemble()
         self._connect()
         self._refresh()
+        if context.pictures:
+            self.open_paths(context.pictures)
 
     def open_paths(self, paths: Iterable[Path]) -> None:
         """Put the pictures and videos at and under ``paths`` on the list, and read them."""
