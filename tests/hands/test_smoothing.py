@@ -8,7 +8,7 @@ from signdesk.vision.box import Box
 
 
 @pytest.mark.parametrize("fps", [10, 30, 60])
-def test_a_resting_hand_shakes_less_than_half_as_much(fps: int) -> None:
+def test_a_resting_hand_shakes_much_less(fps: int) -> None:
     random = np.random.default_rng(0)
     smoother = BoxSmoother()
     raw, smooth = [], []
