@@ -157,3 +157,8 @@ class Composer:
         """Take back everything."""
         with self._lock:
             self._text = ""
+
+    def restore(self, text: str) -> None:
+        """Have ``text`` written in place of what is: the way back from `clear`."""
+        with self._lock:
+            self._text = text
