@@ -10,7 +10,6 @@ from signdesk.alphabet import Alphabet
 from signdesk.errors import SignDeskError
 from signdesk.hands.finder import GuideRegion
 from signdesk.recognition.composer import Composer
-from signdesk.recognition.follower import Follower
 from signdesk.recognition.live_result import LiveOptions, LiveResult, LiveState
 from signdesk.recognition.live_session import LiveSession, Wishes
 from signdesk.recognition.recognition import Recognizing
@@ -76,10 +75,10 @@ class LivePipeline:
     ) -> None:
         self.stop()
 
-    def _load(self) -> Follower:
+    def _load(self) -> Recognizing:
         if self._recognizer is None:
             self._recognizer = self._factory()
-        return Follower(self._recognizer, self._composer)
+        return self._recognizer
 
     def poll(self, timeout: float = 0.0) -> LiveResult | None:
         """The newest result, if there is one that was not polled yet; waits for one up to ``timeout`` seconds."""

@@ -26,6 +26,7 @@ from signdesk.recognition.follower import Followed, Follower
 from signdesk.recognition.live_result import LiveOptions, LiveResult, LiveState
 from signdesk.recognition.mailbox import Mailbox
 from signdesk.recognition.reading import Letter
+from signdesk.recognition.recognition import Recognizing
 from signdesk.vision.folder import FolderSource
 from signdesk.vision.frame import Frame
 from signdesk.vision.source import FrameSource
@@ -60,7 +61,7 @@ class LiveSession:
     def __init__(
         self,
         source: FrameSource,
-        load: Callable[[], Follower],
+        load: Callable[[], Recognizing],
         composer: Composer,
         wishes: Wishes,
         options: LiveOptions,
@@ -273,7 +274,11 @@ class LiveSession:
             self._wait_for(self._before[1])
             if self._stop.is_set():
                 return
-            follower = self._load()
+            recognizer = self._load()
+            # Loading takes seconds. Who stopped meanwhile may be using text and networks elsewhere by now.
+            if self._stop.is_set():
+                return
+            follower = Follower(recognizer, self._composer)
             with self._lock:
                 self._ready = True
             while (frame := self._frames.take(None)) is not None and not self._stop.is_set():
