@@ -16,12 +16,17 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPai
 
 from signdesk.app.theme import colours
 
-__all__ = ["icon", "paint_icon"]
+__all__ = ["beside_icon", "icon", "paint_icon"]
 
 
 def icon(name: str, colour: str = "text", checked: str = "on_accent_soft") -> QIcon:
     """The Phosphor icon ``name`` ("hand", "play-fill" …); the colours are names of `theme.Colours` fields."""
     return QIcon(_Engine(name, colour, checked))
+
+
+def beside_icon(text: str) -> str:
+    """``text`` for a button that has an icon as well: styled buttons leave hardly any room between the two."""
+    return f" {text}"
 
 
 def paint_icon(painter: QPainter, rectangle: QRect, name: str, colour: QColor) -> None:

@@ -47,6 +47,7 @@ class Settings:
     mirror: bool = True
     skeleton: bool = False
     alphabet: str = "letters"
+    hold: float = 0.6
     hand: str = "auto"
     region: list[float] = field(default_factory=lambda: [0.3, 0.15, 0.4, 0.6])
     snapshot_folder: str = ""
@@ -124,6 +125,8 @@ def _fits(name: str, value: object) -> bool:
         return False
     if name in MODES:
         return value in MODES[name]
+    if name == "hold":
+        return isinstance(value, int | float) and 0.3 <= value <= 1.5
     if name == "region":
         return _is_region(value)
     return True

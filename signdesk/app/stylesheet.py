@@ -56,6 +56,19 @@ QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $focus; }
 QToolButton[role="quiet"]:checked { background: $accent_soft; color: $on_accent_soft; }
 
+QToolButton[small="true"] { padding: 2px; min-height: 18px; min-width: 18px; border-width: 2px; }
+QToolButton[small="true"]:focus { padding: 2px; }
+
+QLabel[tone="keys"] {
+    background: $sunken; color: $text; border: 1px solid $border; border-radius: ${radius_s}px; padding: 2px 8px;
+    font-size: ${type_caption}px; font-weight: 500;
+}
+
+QLineEdit#composed {
+    background: transparent; border: none; padding: 4px 2px; font-size: ${type_display}px; font-weight: 600;
+}
+QLineEdit#composed:focus { border: none; padding: 4px 2px; }
+
 QToolButton[role="nav"] {
     background: transparent; border: 2px solid transparent; border-radius: ${radius_m}px; color: $muted;
     font-size: ${type_caption}px; padding: 6px 2px; min-width: 64px; min-height: 44px;

@@ -211,7 +211,7 @@ def colours() -> Colours:
 
 
 def font(size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """The bundled font in ``size`` device-independent pixels; its figures are of equal width, so numbers stand still."""
+    """The bundled font, ``size`` device-independent pixels high; its figures are equally wide: numbers stand still."""
     made = QFont(FAMILY)
     made.setPixelSize(size)
     made.setWeight(weight)

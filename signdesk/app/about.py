@@ -1,0 +1,192 @@
+"""What signdesk is made of: versions, the networks in use, licences."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import sys
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, qVersion
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QTabWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from signdesk import __version__, paths
+from signdesk.app.theme import SPACE
+from signdesk.app.workers import Background
+from signdesk.errors import SignDeskError
+
+if TYPE_CHECKING:
+    from signdesk.networks.checkpoint import ModelCard
+
+__all__ = ["AboutDialog", "card_html", "versions"]
+
+_PACKAGES = ("PySide6-Essentials", "torch", "numpy", "opencv-python", "safetensors", "qtawesome")
+
+
+def versions() -> list[tuple[str, str]]:
+    """What signdesk runs on, as (name, version) pairs; nothing is imported for it."""
+    found = [("signdesk", __version__), ("Python", platform.python_version()), ("Qt", qVersion())]
+    for package in _PACKAGES:
+        try:
+            found.append((package, importlib.metadata.version(package)))
+        except importlib.metadata.PackageNotFoundError:
+            found.append((package, "–"))
+    found.append((_tr("System"), f"{platform.system()} {platform.release()} ({platform.machine()})"))
+    return found
+
+
+class AboutDialog(QDialog):
+    """Shows itself at once; the networks' cards are read in the background."""
+
+    def __init__(self, checkpoint: Path | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("About signdesk"))
+        self.networks = QTextBrowser()
+        self.networks.setHtml(escape(self.tr("Reading the networks’ cards…")))
+        self._background = Background(self)
+        tabs = QTabWidget()
+        tabs.setDocumentMode(True)
+        tabs.addTab(self.networks, self.tr("Networks"))
+        tabs.addTab(_page(_table(versions())), self.tr("Versions"))
+        tabs.addTab(_page(_licences()), self.tr("Licences"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        copy = buttons.addButton(self.tr("Copy versions"), QDialogButtonBox.ButtonRole.ActionRole)
+        copy.clicked.connect(_copy_versions)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE.xl, SPACE.xl, SPACE.xl, SPACE.l)
+        column.setSpacing(SPACE.l)
+        column.addLayout(self._head())
+        column.addWidget(tabs, 1)
+        column.addWidget(buttons)
+        self.resize(640, 600)
+        self._background.run(lambda: _read_cards(checkpoint), self._show_cards, self._show_error)
+
+    def done(self, result: int) -> None:
+        self._background.close()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._background.close()
+        super().closeEvent(event)
+
+    def _head(self) -> QHBoxLayout:
+        sign = QLabel()
+        sign.setPixmap(
+            QIcon(str(paths.assets() / "icons" / "signdesk.svg")).pixmap(QSize(64, 64), self.devicePixelRatioF())
+        )
+        name = QLabel(f"signdesk {__version__}")
+        name.setProperty("tone", "title")
+        text = QLabel(
+            self.tr("Reads fingerspelled letters and digits from a webcam. Everything stays on this computer.")
+        )
+        text.setWordWrap(True)
+        text.setProperty("tone", "muted")
+        words = QVBoxLayout()
+        words.setSpacing(SPACE.xs)
+        words.addWidget(name)
+        words.addWidget(text)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE.l)
+        head.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(words, 1)
+        return head
+
+    def _show_cards(self, cards: list[tuple[str, ModelCard | SignDeskError]]) -> None:
+        self.networks.setHtml("".join(card_html(file, card) for file, card in cards))
+
+    def _show_error(self, error: SignDeskError) -> None:
+        self.networks.setPlainText(str(error))
+
+
+def _read_cards(checkpoint: Path | None) -> list[tuple[str, ModelCard | SignDeskError]]:
+    from signdesk.networks.checkpoint import read_card
+
+    files = [checkpoint or paths.models() / "reader.safetensors", paths.models() / "finder.safetensors"]
+    found: list[tuple[str, ModelCard | SignDeskError]] = []
+    for file in files:
+        try:
+            found.append((file.name, read_card(file)))
+        except SignDeskError as error:
+            found.append((file.name, error))
+    return found
+
+
+def card_html(file: str, card: ModelCard | SignDeskError) -> str:
+    """A network's card as rich text; what comes from the file is escaped."""
+    if isinstance(card, SignDeskError):
+        return f"<h3>{escape(file)}</h3><p>{escape(str(card))}</p>"
+    kind = _tr("The reader: which sign a hand shows") if card.kind == "reader" else _tr("The finder: where the hand is")
+    rows: list[tuple[str, str]] = [
+        (_tr("File"), file),
+        (_tr("Network"), card.network),
+        (_tr("Sees"), f"{card.input.size} × {card.input.size} × {card.input.channels}"),
+    ]
+    rows += [(_tr("Reads"), f"{name}: {' '.join(labels)}") for name, labels in card.alphabets.items()]
+    rows += [(_tr("Trained on"), _data_text(source)) for source in card.data]
+    rows += [
+        (split, ", ".join(f"{name} {_figure(value)}" for name, value in figures.items()))
+        for split, figures in card.metrics.items()
+    ]
+    rows += [(_tr("Made"), f"{card.created} · signdesk {card.signdesk} · seed {card.seed}")]
+    notes = f"<p>{escape(card.notes)}</p>" if card.notes else ""
+    return f"<h3>{escape(kind)}</h3>{_table(rows)}{notes}"
+
+
+def _data_text(source: Any) -> str:
+    people = _tr("{0} pictures of {1} people").format(source.pictures, source.people)
+    return f"{source.name}: {people}" + (f" ({source.licence})" if source.licence else "")
+
+
+def _figure(value: float) -> str:
+    return f"{100 * value:.1f} %" if 0 <= value <= 1 else f"{value:g}"
+
+
+def _licences() -> str:
+    parts = (
+        ("signdesk", "Apache License 2.0"),
+        ("PySide6, Qt", "GNU LGPL 3"),
+        ("PyTorch, NumPy", "BSD 3-Clause"),
+        ("OpenCV, safetensors", "Apache License 2.0"),
+        ("qtawesome, Phosphor Icons", "MIT"),
+        ("Inter", "SIL Open Font License 1.1"),
+    )
+    fonts = paths.assets() / "fonts" / "OFL.txt"
+    text = _tr("The full text of the font’s licence lies in {0}; the others come with their packages.").format(fonts)
+    return _table(list(parts)) + f"<p>{escape(text)}</p>"
+
+
+def _table(rows: list[tuple[str, str]]) -> str:
+    cells = "".join(
+        f"<tr><td style='padding: 3px 18px 3px 0'>{escape(name)}</td><td>{escape(value)}</td></tr>"
+        for name, value in rows
+    )
+    return f"<table>{cells}</table>"
+
+
+def _page(html: str) -> QTextBrowser:
+    browser = QTextBrowser()
+    browser.setHtml(html)
+    return browser
+
+
+def _copy_versions() -> None:
+    lines = [f"{name}: {value}" for name, value in versions()]
+    QGuiApplication.clipboard().setText("\n".join([*lines, f"executable: {sys.executable}"]))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("about", text)

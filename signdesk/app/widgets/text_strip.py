@@ -1,0 +1,142 @@
+"""The text being composed, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from signdesk.app.icons import beside_icon, icon
+from signdesk.app.shortcuts import tip
+from signdesk.app.theme import SPACE, TYPE, colours, font
+
+__all__ = ["TextStrip"]
+
+_NARROW = 640
+
+
+class TextStrip(QFrame):
+    """Shows the composed text, its newest end in view, with the letter that is being held faintly behind it.
+
+    The four signals ask for a change; the text itself belongs to the composer and comes back through `show_text`.
+    """
+
+    space = Signal()
+    backspace = Signal()
+    clear = Signal()
+    copy = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.line = _Line(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE.m, SPACE.s, SPACE.m, SPACE.s)
+        row.setSpacing(SPACE.s)
+        row.addWidget(self.line, 1)
+        self._buttons = {
+            "space": (self.tr("Space"), self._button("space", "arrows-out-line-horizontal", self.tr("Add a space"))),
+            "backspace": (
+                self.tr("Delete"),
+                self._button("backspace", "backspace", self.tr("Take the last letter away")),
+            ),
+            "clear": (self.tr("Clear"), self._button("clear", "eraser", self.tr("Clear the text"))),
+            "copy": (self.tr("Copy"), self._button("copy", "copy", self.tr("Copy the text"))),
+        }
+        for text, button in self._buttons.values():
+            button.setText(beside_icon(text))
+            row.addWidget(button)
+        for name, signal in (
+            ("space", self.space),
+            ("backspace", self.backspace),
+            ("clear", self.clear),
+            ("copy", self.copy),
+        ):
+            self._buttons[name][1].clicked.connect(signal)
+        self.line.space_pressed.connect(self.space)
+        self.line.backspace_pressed.connect(self.backspace)
+        self._enable(False)
+
+    @property
+    def text(self) -> str:
+        return self.line.text()
+
+    def show_text(self, text: str, pending: str = "", progress: float = 0.0) -> None:
+        """Show ``text`` and after it, growing clearer with ``progress`` (0 to 1), the letter ``pending``."""
+        if text != self.line.text():
+            self.line.setText(text)
+            self.line.setCursorPosition(len(text))
+            self._enable(bool(text))
+        self.line.set_pending(pending, progress)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        for text, button in self._buttons.values():
+            button.setText("" if narrow else beside_icon(text))
+
+    def _enable(self, on: bool) -> None:
+        for name in ("backspace", "clear", "copy"):
+            self._buttons[name][1].setEnabled(on)
+
+    def _button(self, name: str, icon_name: str, text: str) -> QPushButton:
+        button = QPushButton()
+        button.setProperty("role", "quiet")
+        button.setIcon(icon(icon_name, "text"))
+        button.setIconSize(QSize(20, 20))
+        button.setAccessibleName(text)
+        button.setToolTip(tip(text, name))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+
+class _Line(QLineEdit):
+    """A line of text that can be selected but not typed into; Space and Backspace are passed on."""
+
+    space_pressed = Signal()
+    backspace_pressed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setFrame(False)
+        self.setObjectName("composed")
+        self.setFont(font(TYPE.display, QFont.Weight.DemiBold))
+        self.setAccessibleName(self.tr("Composed text"))
+        self._pending, self._progress = "", 0.0
+
+    def set_pending(self, pending: str, progress: float) -> None:
+        if (pending, progress) != (self._pending, self._progress):
+            self._pending, self._progress = pending, progress
+            self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.SelectAll) or event.matches(QKeySequence.StandardKey.Copy):
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self.space_pressed.emit()
+        elif event.key() == Qt.Key.Key_Backspace and not event.modifiers():
+            self.backspace_pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        if self._pending:
+            ink = QColor(colours().accent)
+            ink.setAlphaF(0.3 + 0.7 * min(max(self._progress, 0.0), 1.0))
+            painter.setFont(self.font())
+            painter.setPen(ink)
+            metrics = self.fontMetrics()
+            baseline = (self.height() - metrics.height() + 1) // 2 + metrics.ascent()
+            painter.drawText(self.cursorRect().center().x() + 2, baseline, self._pending)
+        elif not self.text():
+            # The line's own placeholder would be as large as its text.
+            painter.setFont(font(TYPE.lead))
+            painter.setPen(QColor(colours().muted))
+            text = self.tr("Hold a sign still, and its letter appears here")
+            room = self.rect().adjusted(SPACE.xs, 0, -SPACE.xs, 0)
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
