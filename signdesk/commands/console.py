@@ -7,7 +7,6 @@ import io
 import logging
 import os
 import sys
-import traceback
 from collections.abc import Callable
 
 from signdesk.errors import SignDeskError
@@ -55,6 +54,8 @@ def guarded(command: Callable[[], int], *, verbose: bool = False) -> int:
 
 def _report(error: BaseException, message: str, verbose: bool) -> None:
     if verbose:
+        import traceback
+
         traceback.print_exception(error)
     complain(message)
 

@@ -60,7 +60,10 @@ def _values(card: ModelCard) -> dict[str, Any]:
         "alphabets": {name: list(labels) for name, labels in card.alphabets.items()},
         "input": {"size": card.input.size, "channels": card.input.channels, "margin": card.input.margin},
         "threshold": card.threshold,
-        "data": [{"name": d.name, "pictures": d.pictures, "people": d.people, "digest": d.digest} for d in card.data],
+        "data": [
+            {"name": d.name, "pictures": d.pictures, "people": d.people, "digest": d.digest, "licence": d.licence}
+            for d in card.data
+        ],
         "metrics": {split: dict(figures) for split, figures in card.metrics.items()},
         "seed": card.seed,
         "created": card.created,
@@ -75,7 +78,8 @@ def _lines(path: Path, card: ModelCard) -> Iterator[str]:
     for name, labels in card.alphabets.items():
         yield f"  reads {name}: {' '.join(labels)}"
     for data in card.data:
-        yield f"  trained on {data.name}: {data.pictures} pictures of {data.people} people ({data.licence or 'own'})"
+        whose = f"{data.people} people" if data.people else "people unknown"
+        yield f"  trained on {data.name} ({data.digest}): {data.pictures} pictures, {whose}; {data.licence or 'own'}"
     for split, figures in card.metrics.items():
         yield f"  {split}: {', '.join(f'{name} {value:.4g}' for name, value in figures.items())}"
     if card.notes:
