@@ -38,6 +38,6 @@ def _in_memory(image: QImage) -> PictureSource:
 
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG", _FAST)
+    image.save(buffer, b"PNG", _FAST)
     name = QCoreApplication.translate("ImagesPage", "Pasted picture {0}").format(next(_numbers))
     return MemoryPicture(name, bytes(buffer.data().data()))

@@ -22,7 +22,8 @@ from signdesk.app.widgets.drop_veil import DropVeil
 from signdesk.app.widgets.image_detail import ImageDetail
 from signdesk.app.widgets.image_grid import ImageGrid
 from signdesk.app.widgets.image_tools import ImageTools
-from signdesk.app.widgets.state_card import CardAction, CardContent, StateCard
+from signdesk.app.widgets.image_welcome import ImageWelcome
+from signdesk.app.widgets.state_card import CardAction, CardContent
 from signdesk.app.widgets.status_line import StatusLine
 from signdesk.app.workers import Background
 
@@ -53,7 +54,7 @@ class ImagesPage(Page):
         self.grid = ImageGrid(self.shown, self.session.thumbnail)
         self.detail = ImageDetail()
         self.status = StatusLine()
-        self.empty = StateCard(self)
+        self.empty = ImageWelcome(self)
         self._picture: tuple[QPixmap, float] | None = None
         self._seen: object = None
         self._veil = DropVeil(self.tr("Drop to read"), self)
@@ -82,7 +83,7 @@ class ImagesPage(Page):
         self._refresh()
 
     def activated(self) -> None:
-        self.grid.setFocus()
+        (self.grid if len(self.session.images) else self.empty).setFocus()
 
     def close_page(self) -> None:
         view = bytes(self._split.saveState().toBase64().data()).decode("ascii")
@@ -111,7 +112,7 @@ class ImagesPage(Page):
             page_action(self, "images_paste", "clipboard", self.tr("Paste"), self._paste),
         ]
         saving = [
-            page_action(self, "images_csv", "file-csv", self.tr("Save as CSV…"), lambda: self._save(".csv")),
+            page_action(self, "images_csv", "table", self.tr("Save as CSV…"), lambda: self._save(".csv")),
             page_action(self, "images_json", "brackets-curly", self.tr("Save as JSON…"), lambda: self._save(".json")),
         ]
         chosen = [
@@ -136,6 +137,7 @@ class ImagesPage(Page):
         self._split.setHandleWidth(SPACE.m)
         self._split.setStretchFactor(0, 3)
         self._split.setStretchFactor(1, 2)
+        self._split.setSizes([600, 420])
         self._split.restoreState(QByteArray.fromBase64(self.context.settings.value.images_view.encode()))
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self._split)
@@ -243,13 +245,13 @@ class ImagesPage(Page):
         done, total = self.session.progress
         self.tools.show_progress(done, total if self.session.reading else 0, images.counts[EntryState.WAITING])
         self.empty.show_content(self._searching() if self.session.listing else self._invitation())
-        self._stack.setCurrentIndex(1 if len(images) else 0)
+        self._show_list(bool(len(images)))
         self.status.say(*self._status(done, total))
         self._show_current()
 
     def _invitation(self) -> CardContent:
         return CardContent(
-            "images",
+            "image-square",
             self.tr("Drop pictures here"),
             self.tr(
                 "Single pictures, whole folders or a video: each shows the hand that was found and the sign it makes. "
@@ -260,6 +262,12 @@ class ImagesPage(Page):
 
     def _searching(self) -> CardContent:
         return CardContent("folder-open", self.tr("Looking for pictures…"), "", busy=True)
+
+    def _show_list(self, on: bool) -> None:
+        if self._stack.currentIndex() != int(on):
+            self._stack.setCurrentIndex(int(on))
+            if self.isVisible():
+                (self.grid if on else self.empty).setFocus()
 
     def _status(self, done: int, total: int) -> tuple[str, str]:
         """The sentence of the status line and the colour of its dot."""
@@ -279,7 +287,7 @@ class ImagesPage(Page):
         waiting = images.counts[EntryState.WAITING]
         if waiting:
             return self.tr("Stopped: {0} pictures were not read").format(number(waiting)), "warning"
-        return self.tr("{0} pictures read").format(number(len(images))), "muted"
+        return self.tr("{0} pictures").format(number(len(images))), "muted"
 
     @Slot(object)
     def _choose(self, entry: Entry | None) -> None:

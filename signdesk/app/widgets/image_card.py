@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import (
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    QSizeF,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -16,7 +26,8 @@ __all__ = ["CARD_FOOT", "ImageCard"]
 
 CARD_FOOT = 62
 """The height of the text under the picture, in device-independent pixels."""
-_GAP = SPACE.s // 2
+_GAP = SPACE.s
+"""Between the cards; right and below, so that the grid begins where the rows above it do."""
 
 
 class ImageCard(QStyledItemDelegate):
@@ -37,9 +48,9 @@ class ImageCard(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         entry: Entry = index.data(ENTRY_ROLE)
-        state = option.state  # type: ignore[attr-defined]
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        card = QRectF(rect).adjusted(_GAP, _GAP, -_GAP, -_GAP)
+        state = option.state
+        rect: QRect = option.rect
+        card = QRectF(rect).adjusted(0, 0, -_GAP, -_GAP)
         picture, foot = QRectF(card), QRectF(card)
         picture.setBottom(card.bottom() - CARD_FOOT)
         foot.setTop(picture.bottom())
@@ -62,7 +73,7 @@ class ImageCard(QStyledItemDelegate):
     def _paint_picture(self, painter: QPainter, room: QRectF, entry: Entry, colour: Colours) -> None:
         pixmap = self._thumbnail(entry)
         if pixmap is None:
-            name = "image-broken" if entry.state is EntryState.ERROR else "image"
+            name = "file-x" if entry.state is EntryState.ERROR else "image"
             sign = QRectF(0, 0, 32, 32)
             sign.moveCenter(room.center())
             paint_icon(painter, sign.toRect(), name, QColor(colour.on_stage_muted))
@@ -149,6 +160,4 @@ def _paint_outline(painter: QPainter, card: QRectF, state: QStyle.StateFlag, col
 
 
 def _tr(text: str) -> str:
-    from PySide6.QtCore import QCoreApplication
-
     return QCoreApplication.translate("ImageCard", text)

@@ -15,6 +15,9 @@ from signdesk.app.widgets.top_bars import TopBars
 
 __all__ = ["ImageDetail"]
 
+_BARS = 420
+"""Wider than this, bars are harder to read, not easier."""
+
 
 class ImageDetail(QFrame):
     """Shows one entry. ``stepped`` asks for another, ``toggled`` for this one alone or beside the list."""
@@ -83,10 +86,13 @@ class ImageDetail(QFrame):
         head.addLayout(words, 1)
         for button in (self._previous, self._next, self._large):
             head.addWidget(button)
+        self.bars.setMaximumWidth(_BARS)
         read = QHBoxLayout()
         read.setSpacing(SPACE.l)
+        read.addStretch(1)
         read.addWidget(self.verdict)
-        read.addWidget(self.bars, 1, Qt.AlignmentFlag.AlignVCenter)
+        read.addWidget(self.bars, 100, Qt.AlignmentFlag.AlignVCenter)
+        read.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.m, SPACE.s, SPACE.m, SPACE.m)
         column.setSpacing(SPACE.m)

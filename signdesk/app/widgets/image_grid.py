@@ -14,9 +14,7 @@ from signdesk.app.widgets.image_card import CARD_FOOT, ImageCard
 
 __all__ = ["ImageGrid"]
 
-_CARD_WIDTH = 176
-_BAR = 14
-"""Room kept for the scroll bar, so that its coming does not move the cards."""
+_CARD_WIDTH = 164
 
 
 class ImageGrid(QListView):
@@ -45,6 +43,9 @@ class ImageGrid(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Its handle goes when there is nothing to scroll; its room stays, so that the cards don't move.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setStyleSheet("QListView { background: transparent; border: none; padding: 0; }")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Pictures"))
@@ -90,14 +91,14 @@ class ImageGrid(QListView):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        width = max(self.width() - _BAR, 1)
+        width = max(self.viewport().width() - 1, 1)
         columns = max(1, width // _CARD_WIDTH)
         cell = width // columns
         picture = (cell - SPACE.s) * 3 // 4
         size = QSize(cell, picture + CARD_FOOT + SPACE.s)
         if size != self._card.cell:
             self._card.cell = size
-            self.setGridSize(size)
+            self.scheduleDelayedItemsLayout()
         super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -61,7 +61,7 @@ class ImageTools(QWidget):
         self._save.setEnabled(counts.total() > counts[EntryState.WAITING])
 
     def show_progress(self, done: int, total: int, waiting: int) -> None:
-        """``done`` of ``total`` are read; ``total`` is 0 when nothing runs, and ``waiting`` may then be gone on with."""
+        """``done`` of ``total`` are read; with ``total`` 0 nothing runs, and ``waiting`` could be read."""
         running = total > 0
         self.progress.setVisible(running)
         self.progress.setRange(0, max(total, 1))

@@ -122,6 +122,7 @@ class StateCard(QWidget):
         width = min(_TEXT_WIDTH, room)
         for label in (self._title, self._text):
             label.ensurePolished()
+            label.setMinimumSize(0, 0)  # what it needs is never reckoned smaller than that
             label.setFixedSize(width, label.heightForWidth(width))
         needed = sum(button.sizeHint().width() + SPACE.s for button in self._action_buttons) - SPACE.s
         side_by_side = QBoxLayout.Direction.LeftToRight
