@@ -58,7 +58,8 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(2)
     sources = open_sources(args.data)
-    held_back = HeldBack() if args.hold_out is None else draw_held_back(sources, args.hold_out)
+    everybody = HeldBack(parts=frozenset({"test"}))  # the sets' own tests stay tests
+    held_back = everybody if args.hold_out is None else draw_held_back(sources, args.hold_out)
     changes = dict(pair.split("=", 1) for pair in args.set)
     args.work.mkdir(parents=True, exist_ok=True)
     for step in args.steps:

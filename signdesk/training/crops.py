@@ -2,7 +2,7 @@
 
 Training keeps of each picture the hand with some surroundings, cut by the same `to_input` that serves live pictures
 but ``SURROUNDINGS`` times as wide, so that augmentation can turn, shift and scale it without running out of picture.
-Its middle is exactly what the network will be shown of that hand.
+Its middle is, to the byte, what the network is shown of that hand.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from signdesk.vision.crop import InputSpec, crop_frame, to_input, whole
 
 __all__ = ["SURROUNDINGS", "Crops", "cut", "hand_boxes", "negatives", "wide"]
 
-SURROUNDINGS = 4 / 3
+SURROUNDINGS = 1.5
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,12 @@ class Crops:
 
 
 def wide(spec: InputSpec) -> InputSpec:
-    """The input spec of wide crops for a network that wants ``spec``: same scale, more around it."""
+    """The spec of wide crops for a network that wants ``spec``: same scale, more around it.
+
+    ``ValueError`` unless the size is a multiple of 4: only then do the pixels of both lie on one grid.
+    """
+    if spec.size % 4:
+        raise ValueError(f"wide crops need an input size that is a multiple of 4, not {spec.size}")
     return InputSpec(round(spec.size * SURROUNDINGS), spec.channels, spec.margin * SURROUNDINGS)
 
 

@@ -1,0 +1,157 @@
+"""The way from a picture to a reading, with networks that answer as they are told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from signdesk.alphabet import DIGITS, LETTERS, Alphabet
+from signdesk.errors import CheckpointError
+from signdesk.hands.finder import GuideRegion
+from signdesk.hands.hand import Hand
+from signdesk.networks.checkpoint import Checkpoint, ModelCard
+from signdesk.networks.output import Output
+from signdesk.networks.registry import build, weights_of
+from signdesk.recognition.classifier import Classifier
+from signdesk.recognition.recognizer import Recognizer
+from signdesk.vision.box import Box
+from signdesk.vision.crop import InputSpec
+from signdesk.vision.frame import Frame
+from signdesk.vision.image import Image
+
+CARD = ModelCard(
+    kind="reader",
+    network="compact",
+    arguments={"labels": 34},
+    input=InputSpec(96, 3, 1.4),
+    alphabets={"letters": LETTERS.labels, "digits": DIGITS.labels},
+    threshold=0.5,
+    presence_threshold=0.5,
+)
+
+
+class Told(torch.nn.Module):
+    """A network that says B and 7 when the middle of the crop is bright, and sees its keypoints in the bright part."""
+
+    def forward(self, x: torch.Tensor) -> Output:
+        bright = x.mean(1) > 0.5
+        logits = torch.zeros(1, 34)
+        logits[0, [1, 24 + 7]] = 6.0
+        inside = bool(bright[0, 44:52, 44:52].all())
+        points = torch.full((1, 21, 2), 0.5)
+        if bool(bright.any()):
+            _, ys, xs = torch.nonzero(bright, as_tuple=True)
+            low = torch.stack([xs.min(), ys.min()]) / 96
+            high = (torch.stack([xs.max(), ys.max()]) + 1) / 96
+            points = low + (high - low) * torch.linspace(0, 1, 21)[None, :, None]
+        return Output(logits, torch.tensor([8.0 if inside else -8.0]), points)
+
+
+@pytest.fixture
+def classifier() -> Classifier:
+    made = Classifier(Checkpoint(CARD, weights_of(build("compact", {"labels": 34}))))
+    made._network = Told()
+    return made
+
+
+class Finds:
+    """A finder that finds these, and remembers how often it was asked."""
+
+    def __init__(self, *hands: Hand) -> None:
+        self.hands, self.asked = list(hands), 0
+
+    def find(self, image: Image) -> list[Hand]:
+        self.asked += 1
+        return self.hands
+
+
+def scene(x: int = 200, y: int = 120, size: int = 60) -> NDArray[np.uint8]:
+    image = np.full((240, 320, 3), 30, np.uint8)
+    image[y : y + size, x : x + size] = 220
+    return image
+
+
+def test_a_hand_is_found_looked_at_closely_and_read(classifier: Classifier) -> None:
+    loose = Box(180, 100, 90, 90)
+    result = Recognizer(Finds(Hand(loose, 0.9)), classifier).recognize(scene(), LETTERS)
+    assert result.reading is not None
+    assert result.reading.label == "B"
+    assert result.reading.confidence == pytest.approx(np.exp(6) / (np.exp(6) + 23), rel=1e-4)
+    assert result.hand is not None
+    assert result.hand.box.iou(Box(200, 120, 60, 60)) > 0.9  # the second look is where the first saw the hand
+    assert Recognizer(Finds(Hand(loose, 0.9)), classifier).recognize(scene(), DIGITS).reading.label == "7"  # type: ignore[union-attr]
+
+
+def test_the_next_candidate_is_tried_when_the_first_is_no_hand(classifier: Classifier) -> None:
+    wall, hand = Hand(Box(10, 10, 50, 50), 0.9), Hand(Box(200, 120, 60, 60), 0.6)
+    result = Recognizer(Finds(wall, hand), classifier).recognize(scene(), LETTERS)
+    assert result.hand is not None
+    assert result.hand.score == 0.6
+
+
+@pytest.mark.parametrize("hands", [[], [Hand(Box(10, 10, 50, 50), 0.9)], [Hand(Box(200, 120, 60, 60), 0.1)]])
+def test_without_a_hand_there_is_no_letter(hands: list[Hand], classifier: Classifier) -> None:
+    result = Recognizer(Finds(*hands), classifier).recognize(scene(), LETTERS)
+    assert (result.hand, result.reading) == (None, None)
+
+
+def test_a_given_hand_is_believed(classifier: Classifier) -> None:
+    finder = Finds()
+    recognizer = Recognizer(finder, classifier)
+    box = Box(200, 120, 60, 60)
+    assert recognizer.recognize(scene(), LETTERS, box).hand.box == box  # type: ignore[union-attr]
+    full = recognizer.recognize(np.full((64, 64, 3), 220, np.uint8), LETTERS, "full")
+    assert full.reading is not None
+    assert full.reading.label == "B"
+    empty = recognizer.recognize(scene(), LETTERS, Box(10, 10, 40, 40))
+    assert empty.reading is not None
+    assert empty.reading.label is None  # the user says that a hand is there; the network doubts it: no letter
+    assert finder.asked == 0
+
+
+def test_below_the_threshold_there_is_no_label(classifier: Classifier) -> None:
+    classifier.card = replace(CARD, threshold=0.99)
+    reading = Recognizer(Finds(), classifier).recognize(scene(), LETTERS, Box(200, 120, 60, 60)).reading
+    assert reading is not None
+    assert reading.label is None
+    assert reading.top(1)[0][0] == "B"
+
+
+def test_a_stream_is_searched_once_then_followed(classifier: Classifier) -> None:
+    finder = Finds(Hand(Box(100, 120, 60, 60), 0.9))
+    recognizer = Recognizer(finder, classifier)
+    for i in range(12):
+        result = recognizer.follow(Frame(scene(x=100 + 4 * i), i, i / 30), LETTERS)
+        assert result.reading is not None
+        assert result.hand is not None
+        assert result.hand.box.contains(130 + 4 * i, 150)
+    assert finder.asked == 1
+    assert recognizer.follow(Frame(np.full((240, 320, 3), 30, np.uint8), 12, 0.4), LETTERS).reading is None
+    recognizer.reset()
+    recognizer.follow(Frame(scene(), 13, 0.5), LETTERS)
+    assert finder.asked >= 2
+
+
+def test_in_a_region_the_hand_is_looked_for_there_alone(classifier: Classifier) -> None:
+    finder = Finds(Hand(Box(0, 0, 50, 50), 0.9))
+    recognizer = Recognizer(finder, classifier)
+    result = recognizer.follow(Frame(scene(150, 90, 50), 0, 0.0), LETTERS, GuideRegion(0.3, 0.2, 0.5, 0.6))
+    assert result.hand is not None
+    assert result.hand.box.iou(Box(150, 90, 50, 50)) > 0.9
+    nothing = recognizer.follow(Frame(scene(10, 10, 40), 1, 0.03), LETTERS, GuideRegion(0.5, 0.5, 0.4, 0.4))
+    assert nothing.reading is None
+    assert finder.asked == 0
+
+
+def test_a_sign_that_the_network_does_not_know_is_named(classifier: Classifier) -> None:
+    with pytest.raises(CheckpointError, match=r"doesn't know the sign 'ñ'.*letters, digits"):
+        classifier.read(scene(), Box(0, 0, 50, 50), Alphabet("spanish", ("A", "ñ")))
+
+
+def test_a_finder_is_no_reader() -> None:
+    with pytest.raises(CheckpointError, match="it can't read them"):
+        Classifier(Checkpoint(replace(CARD, kind="finder"), {}))

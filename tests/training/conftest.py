@@ -1,0 +1,55 @@
+"""Hands drawn in code, small enough to train on in seconds."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from signdesk.training.crops import Crops
+
+
+def bars(kind: int, rng: np.random.Generator, size: int = 48) -> NDArray[np.uint8]:
+    """A picture of one of three kinds: an upright bar, a level bar, a disc."""
+    image = np.full((size, size, 3), rng.integers(0, 90), np.uint8)
+    x, y = rng.integers(-3, 4, 2) + size // 2
+    colour = tuple(int(c) for c in rng.integers(150, 255, 3))
+    if kind == 0:
+        cv2.rectangle(image, (x - 3, y - 13), (x + 3, y + 13), colour, -1)
+    elif kind == 1:
+        cv2.rectangle(image, (x - 13, y - 3), (x + 13, y + 3), colour, -1)
+    else:
+        cv2.circle(image, (x, y), 9, colour, -1)
+    return image
+
+
+def make_crops(count: int, seed: int, labels: str = "ABC") -> Crops:
+    """``count`` crops of three signs by four signers."""
+    rng = np.random.default_rng(seed)
+    kinds = np.arange(count) % 3
+    return Crops(
+        np.stack([bars(int(k), rng) for k in kinds]),
+        np.array([labels[k] for k in kinds]),
+        np.array([f"p{i % 4}" for i in range(count)]),
+        np.full((count, 21, 2), np.nan, np.float32),
+        np.zeros(count, bool),
+        np.ones(count, np.float32),
+    )
+
+
+@pytest.fixture(scope="session")
+def crops() -> Crops:
+    return make_crops(240, 0)
+
+
+@pytest.fixture(scope="session")
+def strangers() -> Crops:
+    return make_crops(60, 1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread() -> None:
+    """Networks this small train fastest on one thread, above all when other tests run beside."""
+    torch.set_num_threads(1)
