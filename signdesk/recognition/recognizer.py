@@ -63,7 +63,8 @@ class Recognizer:
         for box, score in places:
             seen = self._look(image, box, alphabet) if hand == "auto" else self._classifier.read(image, box, alphabet)
             if hand != "auto":
-                recognition = Recognition(Hand(box, score, seen.keypoints), seen.reading, 0.0, 0.0)
+                shown = Box(0, 0, image.shape[1], image.shape[0]) if hand == "full" else box
+                recognition = Recognition(Hand(shown, score, seen.keypoints), seen.reading, 0.0, 0.0)
             elif self._sees_hand(seen):
                 recognition = Recognition(Hand(_close(box, seen), score, seen.keypoints), seen.reading, 0.0, 0.0)
                 break
