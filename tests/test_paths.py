@@ -26,11 +26,16 @@ def test_a_file_takes_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
 def test_an_error_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     goal = tmp_path / "notes.txt"
     goal.write_bytes(b"old")
-    with pytest.raises(RuntimeError), paths.write_whole(goal) as file:
-        file.write(b"half of the n")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        _break_off(goal)
     assert goal.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [goal]
+
+
+def _break_off(goal: Path) -> None:
+    with paths.write_whole(goal) as file:
+        file.write(b"half of the n")
+        raise RuntimeError
 
 
 def test_a_name_as_long_as_the_system_allows_can_be_written(tmp_path: Path) -> None:
