@@ -10,6 +10,7 @@ import os
 import stat
 import struct
 import zipfile
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -38,6 +39,7 @@ class ZipFiles(Files):
         self.stem = PurePosixPath(self.title).stem
         self.home = files.home if files else path.resolve().parent
         self._zip: zipfile.ZipFile | None = None
+        self._stream: IO[bytes] | None = None
         self._process = 0
         try:
             entries = self._opened().infolist()
@@ -53,12 +55,10 @@ class ZipFiles(Files):
         self.names = sorted(self._entries)
 
     def open(self, name: str) -> IO[bytes]:
-        if name not in self._entries:
-            raise FileNotFoundError(f"{name} is not in {self.title}")
-        return self._opened().open(self._entries[name])
+        return self._opened().open(self._entry(name))
 
     def size(self, name: str) -> int:
-        return self._entries[name].file_size
+        return self._entry(name).file_size
 
     def picture(self, name: str) -> bytes:
         try:
@@ -72,15 +72,35 @@ class ZipFiles(Files):
     def _opened(self) -> zipfile.ZipFile:
         # A forked process shares the file's position with its parent: it needs the zip opened again.
         if self._zip is None or self._process != os.getpid():
-            self._zip = zipfile.ZipFile(self._outer.open(self._inner) if self._outer else self._path)
+            self.close()
+            self._stream = self._outer.open(self._inner) if self._outer else self._path.open("rb")
+            self._zip = zipfile.ZipFile(self._stream)
             self._process = os.getpid()
         return self._zip
+
+    def close(self) -> None:
+        """Close the zip; it is opened again when something is read. It also closes when nobody needs it any more."""
+        if self._zip:
+            self._zip.close()
+        if self._stream:
+            self._stream.close()
+        self._zip = self._stream = None
+
+    def __del__(self) -> None:
+        with suppress(AttributeError):  # when not even the first lines of the constructor were reached
+            self.close()
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
+        try:
+            return self._entries[name]
+        except KeyError:
+            raise FileNotFoundError(f"{name} is not in {self.title}") from None
 
     def _length(self) -> int:
         return self._outer.size(self._inner) if self._outer else self._path.stat().st_size
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_zip": None}
+        return {**self.__dict__, "_zip": None, "_stream": None}
 
 
 def _refuse_hostile(title: str, entries: list[zipfile.ZipInfo], length: int) -> None:

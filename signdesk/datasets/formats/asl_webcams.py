@@ -15,7 +15,7 @@ NAME = "asl-webcams"
 
 
 def _matches(files: Files) -> bool:
-    return "sources.csv" in files and "person" in read_header(files, "sources.csv")
+    return bool(files.pictures) and "sources.csv" in files and "person" in read_header(files, "sources.csv")
 
 
 def _read(files: Files, progress: Progress | None) -> Samples:
