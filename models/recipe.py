@@ -1,8 +1,12 @@
-"""The recipe of the shipped networks: ``python models/recipe.py --data ../shared/data --work runs/shipped``.
+"""The recipe of the shipped networks.
 
 Three steps, each of which can be interrupted and called again: ``reader`` and ``finder`` train, ``ship`` calibrates the
-reader on the inner people and writes both checkpoints. With ``--hold-out`` people are kept out of training, so that
-``benchmarks/recognition.py`` can measure what the recipe gives for strangers; the shipped networks see everybody.
+reader and puts both checkpoints into ``--work``. With ``--hold-out`` people are kept out of training, so that
+``benchmarks/recognition.py`` can measure what the recipe gives for strangers. The shipped networks see everybody: they
+go on from the held-out ones, for fewer epochs and with lower steps, and take the calibration from them::
+
+    python models/recipe.py --hold-out 7 --work runs/held-out
+    python models/recipe.py --from runs/held-out --work runs/shipped
 """
 
 from __future__ import annotations
@@ -12,18 +16,20 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import torch
+from torch import nn
 
+from signdesk.hands.learned import LearnedFinder
 from signdesk.networks.checkpoint import Checkpoint, ModelCard, load_checkpoint, save_checkpoint
 from signdesk.networks.registry import build, restore
 from signdesk.training.calibrate import calibrated
 from signdesk.training.config import TrainConfig
-from signdesk.training.crops import wide
+from signdesk.training.crops import boxes_by_finder, wide
 from signdesk.training.events import EpochEnded, Finished, StepEnded, TrainingEvent
 from signdesk.training.fit import fit
 from signdesk.training.fit_finder import fit_finder
@@ -39,6 +45,7 @@ from signdesk.training.sources import (
     open_sources,
     reader_crops,
 )
+from signdesk.vision.box import Box
 from signdesk.vision.crop import InputSpec
 
 READER = InputSpec(size=96, channels=3, margin=1.4)
@@ -54,6 +61,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder with the public sets")
     parser.add_argument("--work", type=Path, default=Path("runs/shipped"), help="where states and results go")
     parser.add_argument("--hold-out", type=int, metavar="SEED", help="keep people out of training, drawn by this seed")
+    parser.add_argument("--from", dest="start", type=Path, help="go on from the networks in this folder")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting")
     args = parser.parse_args()
     torch.set_num_threads(2)
@@ -62,13 +70,46 @@ def main() -> None:
     held_back = everybody if args.hold_out is None else draw_held_back(sources, args.hold_out)
     changes = dict(pair.split("=", 1) for pair in args.set)
     args.work.mkdir(parents=True, exist_ok=True)
+    recipe = Recipe(args.work, sources, held_back, boxes_of(sources), args.start, changes)
     for step in args.steps:
-        {"reader": train_reader, "finder": train_finder, "ship": ship}[step](args.work, sources, held_back, changes)
+        {"reader": train_reader, "finder": train_finder, "ship": ship}[step](recipe)
 
 
-def train_reader(work: Path, sources: Sources, held_back: HeldBack, changes: dict[str, str]) -> None:
+@dataclass(frozen=True)
+class Recipe:
+    """What the steps share."""
+
+    work: Path
+    sources: Sources
+    held_back: HeldBack
+    known: dict[str, list[Box | None]]
+    start: Path | None
+    changes: dict[str, str]
+
+    def config(self, usual: TrainConfig) -> TrainConfig:
+        """The usual settings; going on takes fewer epochs and lower steps; then what the user changed."""
+        further = {"epochs": usual.epochs * 2 // 5, "learning_rate": usual.learning_rate / 2} if self.start else {}
+        return TrainConfig.parse({**usual.model_dump(), **further, **self.changes})
+
+    def network(self, name: str, arguments: dict[str, int], file: str, seed: int) -> nn.Module:
+        """A new network, or the one in ``file`` of the folder to go on from."""
+        torch.manual_seed(seed)
+        if self.start is None:
+            return build(name, arguments)
+        return restore(load_checkpoint(self.start / file)).train()
+
+    def boxes(self) -> dict[str, list[Box | None]]:
+        """Where the hands are; the finder of the folder to go on from adds those that nothing else tells."""
+        if self.start is None:
+            return self.known
+        finder = LearnedFinder(load_checkpoint(self.start / "finder.safetensors"))
+        webcams = "asl-webcams"
+        return {**self.known, webcams: boxes_by_finder(self.sources[webcams], self.known[webcams], finder)}
+
+
+def train_reader(recipe: Recipe) -> None:
     """Train the network that reads hands."""
-    boxes = boxes_of(sources)
+    sources, held_back, boxes = recipe.sources, recipe.held_back, recipe.boxes()
     crops = reader_crops(sources, held_back, "train", READER, boxes)
     inner = reader_crops(sources, held_back, "inner", READER, boxes) if held_back.inner else None
     rooms = sources["backgrounds"].take(held_back.rows(sources["backgrounds"], "train"))
@@ -76,48 +117,50 @@ def train_reader(work: Path, sources: Sources, held_back: HeldBack, changes: dic
     behind = torch.from_numpy(squares).permute(0, 3, 1, 2).float() / 255
     alphabets = known_labels()
     arguments = {"labels": sum(map(len, alphabets.values()))}
-    config = TrainConfig.parse({**READER_CONFIG.model_dump(), **changes})
-    torch.manual_seed(config.seed)
-    network = build("compact", arguments)
+    config = recipe.config(READER_CONFIG)
+    network = recipe.network("compact", arguments, "reader.raw.safetensors", config.seed)
     say(f"reader: {len(crops)} crops, {0 if inner is None else len(inner)} inner")
-    events = fit(network, crops, inner, alphabets, config, backgrounds=behind, state=work / "reader.state.safetensors")
+    events = fit(
+        network, crops, inner, alphabets, config, backgrounds=behind, state=recipe.work / "reader.state.safetensors"
+    )
     finished = follow(events)
     card = ModelCard(
         "reader", "compact", arguments, READER, alphabets, data=describe(sources, held_back), seed=config.seed,
         metrics={"inner": finished.history[-1].validation}, created=date.today().isoformat(),
     )  # fmt: skip
-    save_checkpoint(work / "reader.raw.safetensors", Checkpoint(card, finished.weights))
+    save_checkpoint(recipe.work / "reader.raw.safetensors", Checkpoint(card, finished.weights))
 
 
-def train_finder(work: Path, sources: Sources, held_back: HeldBack, changes: dict[str, str]) -> None:
+def train_finder(recipe: Recipe) -> None:
     """Train the network that finds hands."""
-    boxes = boxes_of(sources)
+    sources, held_back, boxes = recipe.sources, recipe.held_back, recipe.boxes()
     scenes = finder_scenes(sources, held_back, "train", boxes, composites=600)
     inner = finder_scenes(sources, held_back, "inner", boxes) if held_back.inner else None
-    config = TrainConfig.parse({**FINDER_CONFIG.model_dump(), **changes})
-    torch.manual_seed(config.seed)
-    network = build("finder", {})
+    config = recipe.config(FINDER_CONFIG)
+    network = recipe.network("finder", {}, "finder.safetensors", config.seed)
     say(f"finder: {len(scenes)} pictures, {0 if inner is None else len(inner)} inner")
-    finished = follow(fit_finder(network, scenes, inner, config, state=work / "finder.state.safetensors"))
+    finished = follow(fit_finder(network, scenes, inner, config, state=recipe.work / "finder.state.safetensors"))
     card = ModelCard(
         "finder", "finder", {}, FINDER, presence_threshold=0.35, data=describe(sources, held_back), seed=config.seed,
         metrics={"inner": finished.history[-1].validation}, created=date.today().isoformat(),
     )  # fmt: skip
-    save_checkpoint(work / "finder.safetensors", halved(Checkpoint(card, finished.weights)))
+    save_checkpoint(recipe.work / "finder.safetensors", halved(Checkpoint(card, finished.weights)))
 
 
-def ship(work: Path, sources: Sources, held_back: HeldBack, _: dict[str, str]) -> None:
-    """Calibrate the reader on the inner people; without any, take the figures from ``calibration.json``."""
-    raw = load_checkpoint(work / "reader.raw.safetensors")
-    note = work / "calibration.json"
-    if held_back.inner:
-        inner = reader_crops(sources, held_back, "inner", READER, boxes_of(sources))
+def ship(recipe: Recipe) -> None:
+    """Calibrate the reader on the inner people; without any, as the networks that it went on from."""
+    raw = load_checkpoint(recipe.work / "reader.raw.safetensors")
+    note = recipe.work / "calibration.json"
+    if recipe.held_back.inner:
+        inner = reader_crops(recipe.sources, recipe.held_back, "inner", READER, recipe.known)
         temperature, threshold = calibrated(restore(raw), inner, raw.card.alphabets)
         note.write_text(json.dumps({"temperature": temperature, "threshold": threshold}))
+    elif recipe.start:
+        note.write_text((recipe.start / note.name).read_text())
     values = json.loads(note.read_text())
     say(f"calibration: {values}")
     card = replace(raw.card, **values)
-    save_checkpoint(work / "reader.safetensors", halved(Checkpoint(card, raw.weights)))
+    save_checkpoint(recipe.work / "reader.safetensors", halved(Checkpoint(card, raw.weights)))
 
 
 def halved(checkpoint: Checkpoint) -> Checkpoint:

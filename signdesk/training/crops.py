@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from signdesk.alphabet import NO_HAND
 from signdesk.datasets.samples import Samples
 from signdesk.errors import DatasetError, ImageError
+from signdesk.hands.finder import HandFinder
 from signdesk.vision.box import Box
 from signdesk.vision.crop import InputSpec, crop_frame, to_input, whole
 
-__all__ = ["SURROUNDINGS", "Crops", "cut", "hand_boxes", "negatives", "wide"]
+__all__ = ["SURROUNDINGS", "Crops", "boxes_by_finder", "cut", "hand_boxes", "negatives", "wide"]
 
 SURROUNDINGS = 1.5
 
@@ -87,6 +88,16 @@ def hand_boxes(samples: Samples, typical: bool = False) -> list[Box | None]:
         usual = Box(*(float(np.median([getattr(k, side) for k in middle])) for side in ("x", "y", "width", "height")))
         boxes = [box or usual for box in boxes]
     return boxes
+
+
+def boxes_by_finder(samples: Samples, boxes: Sequence[Box | None], finder: HandFinder) -> list[Box | None]:
+    """``boxes`` with the gaps filled, for pictures with a hand, by what ``finder`` is sure of (0.6 or more)."""
+    filled = list(boxes)
+    for i, box in enumerate(boxes):
+        if box is None and samples.labels[i] != NO_HAND:
+            hands = finder.find(samples.images[i])
+            filled[i] = hands[0].box if hands and hands[0].score >= 0.6 else None
+    return filled
 
 
 def cut(
