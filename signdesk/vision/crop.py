@@ -86,10 +86,11 @@ def to_input(image: Image, box: Box, spec: InputSpec) -> NDArray[np.uint8]:
 def _shrunk(image: Image, frame: CropFrame, factor: int) -> tuple[Image, CropFrame]:
     from signdesk.vision.opencv import cv2
 
-    height, width = image.shape[:2]
-    small = cv2.resize(image, (max(width // factor, 1), max(height // factor, 1)), interpolation=cv2.INTER_AREA)
-    ratio = small.shape[1] / width
-    return small.astype(np.uint8, copy=False), CropFrame(frame.x * ratio, frame.y * ratio, frame.scale / ratio)
+    height, width = (max(side // factor, 1) for side in image.shape[:2])
+    # Whole blocks only, so that both directions shrink by the same factor, and points land where `crop_frame` says.
+    blocks = image[: height * factor, : width * factor]
+    small = cv2.resize(blocks, (width, height), interpolation=cv2.INTER_AREA)
+    return small.astype(np.uint8, copy=False), CropFrame(frame.x / factor, frame.y / factor, frame.scale * factor)
 
 
 def whole(image: Image, spec: InputSpec) -> Box:

@@ -10,7 +10,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import cv2
+_TOUCHED = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR", "LD_LIBRARY_PATH")
+_before = {name: os.environ.get(name) for name in _TOUCHED}
+
+import cv2  # noqa: E402 - the environment has to be seen before
 
 __all__ = ["cv2"]
 
@@ -19,20 +22,15 @@ def _give_back_environment() -> None:
     """Undo what loading OpenCV does to the environment of this process and its children.
 
     Its Linux wheels carry a Qt of their own and point Qt's variables there, which breaks every other Qt in the
-    process; they also put themselves, and the current folder, on the library path of child processes. Values that
-    lead elsewhere are somebody's choice and stay.
+    process; they also put themselves, and the current folder, on the library path of child processes. Should somebody
+    else have loaded OpenCV earlier, what it set is still known by leading into its own folder.
     """
-    package = Path(cv2.__file__).resolve().parent
-    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-        value = os.environ.get(name)
-        if value and Path(value).resolve().is_relative_to(package):
+    package = str(Path(cv2.__file__).resolve().parent)
+    for name, value in _before.items():
+        if value and not value.startswith(package):
+            os.environ[name] = value
+        elif os.environ.get(name, "").startswith(package):
             del os.environ[name]
-    paths = os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep)
-    kept = [path for path in paths if not path.startswith(str(Path(cv2.__file__).parent))]
-    if len(kept) < len(paths):
-        os.environ["LD_LIBRARY_PATH"] = os.pathsep.join(kept)
-        if not os.environ["LD_LIBRARY_PATH"]:
-            del os.environ["LD_LIBRARY_PATH"]
 
 
 def _cap_threads() -> None:
@@ -43,6 +41,5 @@ def _cap_threads() -> None:
 _give_back_environment()
 _cap_threads()
 if os.environ.get("OPENCV_LOG_LEVEL") == "SILENT":
-    cv2.utils.logging.setLogLevel(
-        cv2.utils.logging.LOG_LEVEL_SILENT
-    )  # also when somebody loaded OpenCV before the environment was set
+    # Also when somebody loaded OpenCV before the environment was set.
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
