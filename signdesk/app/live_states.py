@@ -116,8 +116,8 @@ def _idle(now: Situation) -> CardContent:
         "hand-waving",
         _tr("Show signdesk a hand"),
         _tr(
-            "Hold a letter or a digit before the camera and read it here. The pictures stay on this computer. You can "
-            "also drop a video or a picture here."
+            "Hold a letter or a digit before the camera and read it here. Nothing that the camera sees leaves this "
+            "computer. You can also drop a video or a picture."
         ),
         (CardAction("start", _tr("Start")), CardAction("open_file", _tr("Open a file…"))),
     )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Options", "run"]
 
 _log = logging.getLogger(__name__)
+
+_PATIENCE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,24 @@ def run(options: Options | None = None) -> int:
         window.show()
         status = int(application.exec())
     logs.report_to(None)
+    _end_with(status)
     return status
+
+
+def _end_with(status: int) -> None:
+    """See to it that no thread outlives the window.
+
+    A thread that is importing torch, or waits for a driver, can't be stopped. It gets a moment; then the process ends
+    under it, for Python's own way out may crash while such a thread runs.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    for thread in threading.enumerate():
+        if thread.name.startswith("signdesk"):
+            thread.join(max(deadline - time.monotonic(), 0))
+            if thread.is_alive():
+                _log.warning("%s was still at work when the window closed", thread.name)
+                logging.shutdown()
+                os._exit(status)
 
 
 def make_application() -> QApplication:

@@ -6,11 +6,12 @@ import importlib
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QMainWindow,
     QStackedWidget,
     QToolButton,
@@ -25,6 +26,7 @@ from signdesk.app.notices import Notice, Notifier
 from signdesk.app.shortcuts import SHORTCUTS, key_text
 from signdesk.app.theme import SPACE
 from signdesk.app.widgets.toast import ToastHost
+from signdesk.paths import assets
 
 __all__ = ["PAGES", "MainWindow", "PageSpec"]
 
@@ -157,6 +159,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(rail)
         column.setContentsMargins(SPACE.s, SPACE.m, SPACE.s, SPACE.m)
         column.setSpacing(SPACE.xs)
+        column.addWidget(self._logo(), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(SPACE.m)
         group = QButtonGroup(rail)
         for position, spec in enumerate(self._specs.values(), start=1):
             button = self._nav_button(_tr(spec.title), spec.icon)
@@ -173,6 +177,13 @@ class MainWindow(QMainWindow):
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         column.addWidget(more)
         return rail
+
+    def _logo(self) -> QLabel:
+        logo = QLabel()
+        size = QSize(36, 36)
+        logo.setPixmap(QIcon(str(assets() / "icons" / "signdesk.svg")).pixmap(size, self.devicePixelRatioF()))
+        logo.setAccessibleName("signdesk")
+        return logo
 
     @staticmethod
     def _nav_button(text: str, icon_name: str) -> QToolButton:

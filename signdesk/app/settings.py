@@ -146,4 +146,4 @@ def _is_region(value: Any) -> bool:
     if len(value) != 4:
         return False
     x, y, width, height = value
-    return x >= 0 and y >= 0 and width > 0 and height > 0 and x + width <= 1.0001 and y + height <= 1.0001
+    return bool(x >= 0 and y >= 0 and width > 0 and height > 0 and x + width <= 1.0001 and y + height <= 1.0001)

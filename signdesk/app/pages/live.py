@@ -34,7 +34,7 @@ from signdesk.app.workers import Background
 if TYPE_CHECKING:
     from signdesk.hands.finder import GuideRegion
     from signdesk.recognition.live import LivePipeline, LiveResult
-    from signdesk.recognition.recognizer import Recognizer
+    from signdesk.recognition.recognition import Recognizing
 
 __all__ = ["LivePage"]
 
@@ -177,7 +177,7 @@ class LivePage(Page):
         options = LiveOptions(alphabet=alphabet(settings.alphabet), region=self._region(), hold=settings.hold)
         return LivePipeline(window_source(source), self._load_networks, options, self.text.composer())
 
-    def _load_networks(self) -> Recognizer:
+    def _load_networks(self) -> Recognizing:
         """In the inference thread: the networks, but not before the first picture is on the screen."""
         self._first_picture.wait(_FIRST_PICTURE_SECONDS)
         return self.context.recognizer()

@@ -50,6 +50,7 @@ class GuideOverlay(QWidget):
         self.setToolTip(self.tr("Drag to move, drag an edge to resize; or use the arrow keys, with Shift to resize"))
         self._region = DEFAULT_REGION
         self._mirror = True
+        self._lit = False
         self._grip: tuple[int, int] | None = None
         self._from = QPointF()
         self._start = QRectF()
@@ -68,6 +69,12 @@ class GuideOverlay(QWidget):
     def set_mirror(self, on: bool) -> None:
         self._mirror = on
         self.update()
+
+    def light(self, on: bool) -> None:
+        """Draw the box in the accent colour: what is in it was read."""
+        if on != self._lit:
+            self._lit = on
+            self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Home:
@@ -133,14 +140,14 @@ class GuideOverlay(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = self._view_rect()
         outside = QPainterPath()
-        outside.addRect(QRectF(self.rect()))
+        outside.addRoundedRect(QRectF(self.rect()), RADIUS.l, RADIUS.l)
         hole = QPainterPath()
         hole.addRoundedRect(rect, RADIUS.l, RADIUS.l)
         veil = QColor(colour.scrim)
         veil.setAlphaF(0.42)
         painter.fillPath(outside.subtracted(hole), veil)
-        line = QColor(colour.on_scrim_accent if self.hasFocus() else colour.on_scrim)
-        painter.setPen(QPen(line, 3 if self.hasFocus() else 2))
+        line = QColor(colour.on_scrim_accent if self._lit else colour.on_scrim)
+        painter.setPen(QPen(line, 4 if self.hasFocus() else 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect, RADIUS.l, RADIUS.l)
         painter.setPen(QPen(QColor(colour.scrim), 1.5))

@@ -118,7 +118,7 @@ def _paint_tag(painter: QPainter, rect: QRectF, target: QRectF, label: str, conf
     width = letter_width + QFontMetricsF(number_font).horizontalAdvance(number) + 30
     tag = QRectF(rect.left(), rect.top() - _TAG_HEIGHT - 6, width, _TAG_HEIGHT)
     if inside:
-        tag.moveTopLeft(rect.topLeft() + QPointF(18, 18))
+        tag.moveTopLeft(rect.topLeft() + QPointF(14, 14))
     elif tag.top() < target.top() + 4:
         tag.moveTop(min(rect.bottom() + 6, target.bottom() - _TAG_HEIGHT - 4))
     tag.moveLeft(max(target.left() + 4, min(tag.left(), target.right() - width - 4)))

@@ -16,6 +16,7 @@ from signdesk.app.theme import SPACE
 __all__ = ["CameraChoice", "SourcePicker", "is_address", "is_camera", "is_file", "source_title"]
 
 _SCHEMES = ("http://", "https://", "rtsp://", "rtsps://")
+_WIDEST = 450
 _SOURCE_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -78,7 +79,7 @@ class SourcePicker(QWidget):
         self.combo.setToolTip(self.tr("Where the pictures come from"))
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(12)
-        self.combo.setMaximumWidth(360)
+        self.setMaximumWidth(_WIDEST)
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.combo.setIconSize(QSize(18, 18))
         self.combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -90,9 +91,8 @@ class SourcePicker(QWidget):
         self.open.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE.xs)
+        row.setSpacing(SPACE.s)
         row.addWidget(self.combo, 1)
-        row.addSpacing(SPACE.xs)
         row.addWidget(self.refresh)
         row.addWidget(self.open)
         self._fill()

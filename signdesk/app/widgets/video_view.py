@@ -80,6 +80,7 @@ class VideoView(QWidget):
         self._image = to_qimage(image)
         self._hand, self._label, self._confidence = hand, label, confidence
         self._fresh = True
+        self.guide.light(label is not None)
         self._place_guide()
         self.update()
 
