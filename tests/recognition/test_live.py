@@ -206,9 +206,9 @@ def test_frames_come_out_with_what_was_read_from_them(pipeline: LivePipeline, ca
 
 
 def test_a_recording_is_read_frame_by_frame_and_spelled() -> None:
-    pictures = _spelled((" ", 0.3), ("H", 1), ("I", 1), (" ", 2), ("L", 1), (" ", 0.4), ("L", 1))
+    pictures = _spelled((" ", 0.3), ("H", 1), ("I", 1), (" ", 2), ("L", 1), (" ", 0.4), ("L", 1), fps=10)
     reader = Reader()
-    with LivePipeline(ArraySource(pictures), lambda: reader) as pipeline:
+    with LivePipeline(ArraySource(pictures, fps=10), lambda: reader) as pipeline:
         letters = []
         while pipeline.state is not LiveState.ENDED:
             result = pipeline.poll(timeout=0.1)
@@ -263,7 +263,7 @@ def test_a_slow_painter_sees_the_newest_result_and_no_letter_is_lost() -> None:
 
 
 def test_nothing_is_drawn_on_another_frame_than_it_was_seen_in(reader: Reader) -> None:
-    pictures = [_picture(i % 25) for i in range(300)]
+    pictures = [_picture(i % 25) for i in range(75)]
     with LivePipeline(ArraySource(pictures), lambda: reader) as pipeline:
         last = -1
         while pipeline.state is not LiveState.ENDED:
