@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 _HOPELESS = 30
 """When reading fails on so many frames in a row, it is not the frames."""
 
-_GRACE = 0.2
+_GRACE = 0.1
 """Seconds that a read under way is given to come back by itself, before the source is closed under it."""
 
 _RECENT = 2.0

