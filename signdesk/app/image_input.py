@@ -6,8 +6,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QMimeData
+from PySide6.QtGui import QImage, QImageWriter
 
 if TYPE_CHECKING:
     from signdesk.recognition.batch import PictureSource
@@ -38,6 +38,8 @@ def _in_memory(image: QImage) -> PictureSource:
 
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG", _FAST)
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    writer.setQuality(_FAST)
+    writer.write(image)
     name = QCoreApplication.translate("ImagesPage", "Pasted picture {0}").format(next(_numbers))
     return MemoryPicture(name, bytes(buffer.data().data()))

@@ -20,6 +20,8 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from signdesk.vision.files import shown
+
 if TYPE_CHECKING:
     from signdesk.recognition.batch import PictureResult, PictureSource
     from signdesk.recognition.reading import Reading
@@ -74,7 +76,7 @@ class Entry:
     @property
     def name(self) -> str:
         """The file's name, and the time of a video's frame."""
-        name = self.source.name
+        name = shown(self.source.name)
         return name if self.time is None else f"{name} · {_clock(self.time)}"
 
     @property
@@ -216,7 +218,7 @@ class ImageList(QAbstractListModel):
             return entry.described
         if role == Qt.ItemDataRole.ToolTipRole:
             error = entry.result.error if entry.result else None
-            return error or str(entry.source if isinstance(entry.source, Path) else entry.name)
+            return error or shown(entry.source if isinstance(entry.source, Path) else entry.name)
         return None
 
     def _set(self, row: int, result: PictureResult) -> Entry:

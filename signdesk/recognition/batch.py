@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from signdesk.alphabet import Alphabet
 from signdesk.errors import ImageError, SignDeskError
 from signdesk.vision.box import Box
+from signdesk.vision.files import shown
 from signdesk.vision.image import IMAGE_SUFFIXES, Image, read_image
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def open_picture(source: PictureSource, time: float | None) -> Picture:
         for picture in pictures:
             if time is None or picture.frame_time is None or picture.frame_time >= time - _SAME_TIME:
                 return picture
-    return Picture(source_path(source), time, None, f"{source_path(source)} has no frame at {time} s any more.")
+    return Picture(source_path(source), time, None, f"{shown(source_path(source))} has no frame at {time} s any more.")
 
 
 def _open_still(path: Path, data: bytes | Path) -> Picture:
@@ -200,9 +201,9 @@ def _open_still(path: Path, data: bytes | Path) -> Picture:
 def _nothing_in(folder: Path) -> str:
     try:
         with os.scandir(folder):
-            return f"There are no pictures or videos in the folder {folder}; choose another one."
+            return f"There are no pictures or videos in the folder {shown(folder)}. Choose another one."
     except OSError as error:
-        return f"The folder {folder} can't be opened ({error.strerror}); check that you may read it."
+        return f"Can't open the folder {shown(folder)}: the system says “{error.strerror}”. Check that you may read it."
 
 
 def _open_frames(path: Path, step: float) -> Generator[Picture, None, None]:
@@ -224,7 +225,7 @@ def _open_frames(path: Path, step: float) -> Generator[Picture, None, None]:
         yield Picture(path, None, None, str(error))
         return
     if not given:
-        yield Picture(path, None, None, f"The video {path} holds no frames; check that it plays elsewhere.")
+        yield Picture(path, None, None, f"There are no pictures in the video {shown(path)}. Choose another one.")
 
 
 def read_picture(
@@ -236,7 +237,9 @@ def read_picture(
     height, width = picture.image.shape[:2]
     try:
         if isinstance(hand, Box) and hand.clipped(width, height) is None:
-            raise ImageError(f"The given hand lies outside {picture.path}, which is {width} × {height} pixels.")
+            raise ImageError(
+                f"The hand lies outside {shown(picture.path)}, which is {width} × {height} pixels. Give another place."
+            )
         recognition = recognizer.recognize(picture.image, alphabet, hand)
     except SignDeskError as error:
         return PictureResult(picture.path, picture.frame_time, None, str(error), (width, height))

@@ -73,7 +73,7 @@ class ImageDetail(QFrame):
         name = self._entry.name if self._entry else ""
         room = max(self._name.width(), 40)
         self._name.setText(self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room))
-        self._name.setToolTip(str(self._entry.source) if self._entry and name else "")
+        self._name.setToolTip(name)
         self._name.setAccessibleName(name)
 
     def _assemble(self) -> None:

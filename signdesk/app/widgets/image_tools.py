@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from signdesk.app.icons import icon
+from signdesk.app.icons import beside_icon, icon
 from signdesk.app.image_list import EntryState
 from signdesk.app.theme import SPACE
 from signdesk.app.widgets.image_filters import ImageFilters
@@ -39,6 +39,9 @@ class ImageTools(QWidget):
         self.progress.setAccessibleName(self.tr("Pictures read"))
         self.run = QPushButton()
         self.run.setProperty("role", "quiet")
+        kept = self.run.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # the row must not change its height when the button comes and goes
+        self.run.setSizePolicy(kept)
         self._save = self._menu_button(self.tr("Results"), "export", saving)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -68,8 +71,9 @@ class ImageTools(QWidget):
         self.progress.setValue(done)
         self.run.setVisible(running or waiting > 0)
         text = self.tr("Stop") if running else self.tr("Read {0} more").format(QLocale().toString(waiting))
-        if self.run.text() != text:
-            self.run.setText(text)
+        if self.run.accessibleName() != text:
+            self.run.setText(beside_icon(text))
+            self.run.setAccessibleName(text)
             self.run.setIcon(icon("stop-fill" if running else "play-fill"))
             self.run.setToolTip(f"{text} (Ctrl+R)")
 
@@ -81,6 +85,7 @@ class ImageTools(QWidget):
             button.setDefaultAction(action)
             button.setIconSize(QSize(18, 18))
             if position == 0:
+                button.setText(beside_icon(action.text().rstrip("…")))
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setAccessibleName(action.text().rstrip("…"))
             row.addWidget(button)
@@ -93,7 +98,8 @@ class ImageTools(QWidget):
 
     def _menu_button(self, text: str, icon_name: str, actions: list[QAction]) -> QToolButton:
         button = QToolButton()
-        button.setText(text)
+        button.setText(beside_icon(text))
+        button.setAccessibleName(text)
         button.setIcon(icon(icon_name))
         button.setIconSize(QSize(18, 18))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
