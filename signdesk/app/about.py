@@ -59,6 +59,7 @@ class AboutDialog(QDialog):
         self._background = Background(self)
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        tabs.tabBar().setDrawBase(False)
         tabs.addTab(self.networks, self.tr("Networks"))
         tabs.addTab(_page(_table(versions())), self.tr("Versions"))
         tabs.addTab(_page(_licences()), self.tr("Licences"))
@@ -171,10 +172,10 @@ def _licences() -> str:
 
 def _table(rows: list[tuple[str, str]]) -> str:
     cells = "".join(
-        f"<tr><td style='padding: 3px 18px 3px 0'>{escape(name)}</td><td>{escape(value)}</td></tr>"
+        f"<tr><td style='padding-right: 18px'>{escape(name)}</td><td>{escape(value)}</td></tr>"
         for name, value in rows
     )
-    return f"<table>{cells}</table>"
+    return f"<table cellspacing='0' cellpadding='3'>{cells}</table>"
 
 
 def _page(html: str) -> QTextBrowser:

@@ -54,7 +54,7 @@ class ShortcutsDialog(QDialog):
         column.addWidget(title)
         column.addWidget(scroll, 1)
         column.addWidget(buttons)
-        self.resize(760, 560)
+        self.resize(780, 660)
 
 
 def _group(group: str) -> QFrame:

@@ -102,6 +102,8 @@ QComboBox QAbstractItemView, QListView, QTreeView, QTableView {
     selection-background-color: $accent_soft; selection-color: $on_accent_soft;
 }
 QComboBox QAbstractItemView::item { min-height: 30px; padding: 2px 8px; border-radius: ${radius_s}px; }
+QComboBox QAbstractItemView::item:hover { background: $hover; }
+QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $on_accent_soft; }
 QHeaderView::section {
     background: $surface; color: $muted; border: none; border-bottom: 1px solid $border; padding: 6px 8px;
     font-size: ${type_caption}px; font-weight: 600;

@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSizePolicy, QStyledItemDelegate, QToolButton, QWidget
 
 from signdesk.app.icons import icon
 from signdesk.app.shortcuts import SHORTCUTS, tip
@@ -75,6 +75,7 @@ class SourcePicker(QWidget):
         self._model = QStandardItemModel(self)
         self.combo = QComboBox()
         self.combo.setModel(self._model)
+        self.combo.setItemDelegate(QStyledItemDelegate(self.combo))  # the one that heeds the stylesheet
         self.combo.setAccessibleName(self.tr("Source"))
         self.combo.setToolTip(self.tr("Where the pictures come from"))
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
