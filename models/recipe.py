@@ -51,7 +51,7 @@ from signdesk.vision.crop import InputSpec
 READER = InputSpec(size=96, channels=3, margin=1.4)
 FINDER = InputSpec(size=192, channels=3, margin=1.0)
 READER_CONFIG = TrainConfig(epochs=26, epoch_size=8192, batch_size=128, learning_rate=2.5e-3, seed=1)
-FINDER_CONFIG = TrainConfig(epochs=22, epoch_size=5120, batch_size=64, learning_rate=2e-3, seed=1)
+FINDER_CONFIG = TrainConfig(epochs=14, epoch_size=5120, batch_size=64, learning_rate=2e-3, seed=1)
 
 
 def main() -> None:

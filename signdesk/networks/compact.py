@@ -59,11 +59,12 @@ class Compact(nn.Module):
         fused = self.fuse(
             self.from_early(early) + enlarged(self.from_middle(middle), 2) + enlarged(self.from_late(late), 4)
         )
-        keypoints = _soft_argmax(self.heat(fused))
+        heat = self.heat(fused)
+        keypoints = _soft_argmax(heat)
         pooled = late.mean((2, 3))
         local = _sampled(self.local(fused), keypoints.detach())
         mixed = self.mix(torch.cat([pooled, local, self.geometry(self._geometry(keypoints))], 1))
-        return Output(self.classify(mixed), self.presence(pooled)[:, 0], keypoints)
+        return Output(self.classify(mixed), self.presence(pooled)[:, 0], keypoints, heat)
 
     def _geometry(self, keypoints: Tensor) -> Tensor:
         """(batch, 252): places relative to the wrist, then pairwise distances, in units of the hand's size."""

@@ -10,9 +10,11 @@ __all__ = ["Output"]
 
 
 class Output(NamedTuple):
-    """``logits`` (batch, labels); ``presence`` (batch,), the logit that there is a hand, and ``keypoints``
-    (batch, 21, 2), in 0 to 1 of the input, x then y, from networks that know them, else None."""
+    """``logits`` (batch, labels); from networks that know them, else None: ``presence`` (batch,), the logit that there
+    is a hand; ``keypoints`` (batch, 21, 2), in 0 to 1 of the input, x then y; ``heat`` (batch, 21, rows, columns), the
+    logits of the maps that the keypoints were taken from."""
 
     logits: Tensor
     presence: Tensor | None = None
     keypoints: Tensor | None = None
+    heat: Tensor | None = None

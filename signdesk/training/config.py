@@ -28,6 +28,7 @@ class TrainConfig(BaseModel):
     augmentation: float = Field(1.0, ge=0, le=2, description="How strongly pictures are varied; 0: not at all.")
     averaging: float = Field(0.995, ge=0, lt=1, description="Decay of the running mean of the weights; 0: none.")
     keypoint_weight: float = Field(4.0, ge=0, le=100, description="Weight of the keypoints' loss beside the signs'.")
+    heat_weight: float = Field(0.2, ge=0, le=100, description="Weight of the keypoints' maps beside the signs' loss.")
     presence_weight: float = Field(0.3, ge=0, le=100, description="Weight of “is this a hand” beside the signs' loss.")
     seed: int = Field(0, ge=0, lt=2**31, description="Where all chance comes from: same seed, same weights.")
     device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="Where to compute.")
