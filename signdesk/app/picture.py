@@ -20,7 +20,7 @@ def to_qimage(image: Image) -> QImage:
     height, width, channels = image.shape
     if channels != 3 or image.dtype != "uint8":
         raise ValueError(f"a picture is H × W × 3 uint8, not {image.shape} {image.dtype}")
-    if image.strides[1:] != (3, 1) or image.strides[0] < 0:
+    if not image.flags.c_contiguous:
         image = image.copy()
     borrowed = QImage(image.data, width, height, image.strides[0], QImage.Format.Format_RGB888)
     return borrowed.convertToFormat(QImage.Format.Format_RGB32)  # copies: the array may go

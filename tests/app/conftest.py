@@ -1,4 +1,4 @@
-"""A window without a screen, user folders of its own, and a check that nothing is left behind."""
+"""A window without a screen, a stand-in for the networks, and a check that no timer and no window is left behind."""
 
 from __future__ import annotations
 
@@ -6,61 +6,107 @@ import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from signdesk.alphabet import Alphabet
 from signdesk.app.context import AppContext
 from signdesk.app.notices import Notifier
 from signdesk.app.recognizer_provider import RecognizerProvider
 from signdesk.app.settings import SettingsStore
 from signdesk.app.theme import Theme
+from signdesk.hands.finder import GuideRegion
+from signdesk.hands.hand import Hand
+from signdesk.recognition.reading import Reading
+from signdesk.recognition.recognition import Recognition
+from signdesk.vision.box import Box
+from signdesk.vision.frame import Frame
 
 
-@pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    home = tmp_path / "home"
-    monkeypatch.setenv("SIGNDESK_HOME", str(home))
-    return home
+class StandIn:
+    """Reads every picture as ``label``, in the middle of it or in the guide region; remembers what it was asked."""
+
+    def __init__(self, label: str | None = "B") -> None:
+        self.label = label
+        self.asked: list[tuple[str, GuideRegion | None]] = []
+
+    def recognize(self, image: Any, alphabet: Alphabet, hand: Any = "auto") -> Recognition:
+        height, width = image.shape[:2]
+        box = Box(width / 4, height / 4, width / 2, height / 2)
+        reading = read_as(self.label, alphabet)
+        return Recognition(Hand(box, 0.9) if reading else None, reading, 1.0, 1.0)
+
+    def follow(self, frame: Frame, alphabet: Alphabet, region: GuideRegion | None = None) -> Recognition:
+        self.asked.append((alphabet.name, region))
+        return self.recognize(frame.image, alphabet)
+
+    def reset(self) -> None:
+        """Nothing is followed."""
+
+
+def read_as(label: str | None, alphabet: Alphabet, confidence: float = 0.9) -> Reading | None:
+    """A reading that is fairly sure of ``label``, or of the alphabet's first sign when it doesn't have that."""
+    if label is None:
+        return None
+    place = alphabet.labels.index(label) if label in alphabet else 0
+    probabilities = np.full(len(alphabet), (1 - confidence) / (len(alphabet) - 1), np.float32)
+    probabilities[place] = confidence
+    return Reading(alphabet, probabilities, alphabet.labels[place], confidence)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _theme_of_the_session(qapp: QApplication) -> Iterator[Theme]:
+    theme = Theme(qapp, "light")
+    yield theme
+    theme.close()
 
 
 @pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp, "light")
-    yield made
-    made.close()
+def theme(_theme_of_the_session: Theme) -> Iterator[Theme]:
+    yield _theme_of_the_session
+    if _theme_of_the_session.mode != "light":
+        _theme_of_the_session.set_mode("light")
 
 
 @pytest.fixture
-def context(own_home: Path, theme: Theme) -> AppContext:
-    return AppContext(SettingsStore(), Notifier(), RecognizerProvider(), theme)
+def stand_in() -> StandIn:
+    return StandIn()
+
+
+@pytest.fixture
+def context(tmp_path: Path, theme: Theme, stand_in: StandIn) -> AppContext:
+    settings = SettingsStore(tmp_path / "settings.json")
+    settings.change(start_on_launch=False)
+    return AppContext(settings, Notifier(), RecognizerProvider(load=lambda: stand_in), theme)
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Callable[[QWidget], None]:
+    """Shows a widget and waits until it is painted; it is closed after the test."""
+
+    def shown(widget: QWidget) -> None:
+        qtbot.addWidget(widget)
+        with qtbot.waitExposed(widget):
+            widget.show()
+
+    return shown
 
 
 @pytest.fixture(autouse=True)
-def nothing_left(qtbot: QtBot, qapp: QApplication) -> Iterator[None]:
-    """No thread, no running timer and no window may outlive a test."""
-    threads = set(threading.enumerate())
-    widgets = set(qapp.topLevelWidgets())
+def _nothing_left(qapp: QApplication) -> Iterator[None]:
+    """No running timer and no visible window may outlive a test and the widgets it handed to qtbot."""
+    before = set(qapp.topLevelWidgets())
     yield
-    # qtbot closes what was given to it only after this: what it knows is not left behind.
-    known = {reference() for reference, _ in getattr(qtbot._request.node, "qt_widgets", [])}
-    for widget in known - {None}:
-        widget.close()
-    qapp.sendPostedEvents(None, 52)  # QEvent.DeferredDelete
-    qapp.processEvents()
-    left = [t.name for t in threading.enumerate() if t not in threads]
-    assert not left, f"threads left running: {left}"
-    windows = [w for w in set(qapp.topLevelWidgets()) - widgets - known if w.isVisible()]
-    assert not windows, f"windows left open: {windows}"
-    timers = [t for widget in known - {None} for t in widget.findChildren(QTimer) if t.isActive()]
-    assert not timers, f"timers left running: {[_owner(t) for t in timers]}"
-
-
-def _owner(timer: QTimer) -> str:
-    parent: QObject | None = timer.parent()
-    return type(parent).__name__ if parent is not None else "nobody"
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [widget for widget in qapp.topLevelWidgets() if widget not in before]
+    open_windows = [widget for widget in left if widget.isVisible()]
+    assert not open_windows, f"windows were left open: {open_windows}"
+    timers = [timer for widget in left for timer in widget.findChildren(QTimer) if timer.isActive()]
+    assert not timers, f"timers were left running: {[timer.parent() for timer in timers]}"

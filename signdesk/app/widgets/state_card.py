@@ -123,7 +123,7 @@ class StateCard(QWidget):
         for label in (self._title, self._text):
             label.ensurePolished()
             label.setMinimumSize(0, 0)  # what it needs is never reckoned smaller than that
-            label.setFixedSize(width, label.heightForWidth(width))
+            label.setFixedSize(width, max(0, label.heightForWidth(width)))
         needed = sum(button.sizeHint().width() + SPACE.s for button in self._action_buttons) - SPACE.s
         side_by_side = QBoxLayout.Direction.LeftToRight
         self._buttons.setDirection(side_by_side if needed <= room else QBoxLayout.Direction.TopToBottom)
