@@ -207,7 +207,8 @@ def _on_page(application: QApplication, pipeline: LivePipeline, seconds: float) 
     settings = SettingsStore()
     context = AppContext(settings, Notifier(), RecognizerProvider(), Theme(application, settings.value.theme))
     page = LivePage(context, make_pipeline=lambda source: pipeline)
-    record, newest = Record(), [None]
+    record = Record()
+    newest: list[LiveResult | None] = [None]
 
     def painted() -> None:
         result = newest[0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -56,7 +54,7 @@ class Player:
 
 
 @pytest.fixture(params=[5, 10, 30, 60])
-def player(request: pytest.FixtureRequest) -> Iterator[Player]:
+def player(request: pytest.FixtureRequest) -> Player:
     return Player(fps=request.param)
 
 

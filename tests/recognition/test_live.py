@@ -608,7 +608,7 @@ def test_each_picture_of_a_folder_is_read_by_itself(tmp_path: Path) -> None:
     for i, sign in enumerate("AB", start=1):
         write_image(tmp_path / f"{i}.png", _picture(LETTERS.labels.index(sign) + 1))
     with LivePipeline(FolderSource(tmp_path), Reader, LiveOptions(still=0.05)) as pipeline:
-        seen = {}
+        seen: dict[int, str | None] = {}
         while pipeline.state is not LiveState.ENDED or not seen:
             result = pipeline.poll(timeout=0.1)
             if result is not None and result.reading is not None:

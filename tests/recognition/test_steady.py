@@ -119,6 +119,7 @@ def test_a_network_that_stays_unsure_shows_nothing() -> None:
         seen = steady.update(_reading("M", 0.5), time)
         assert seen is not None
         assert seen.label is None
+    assert seen is not None
     assert seen.top(1)[0][0] == "M", "the bars still say what it looks like"
 
 
@@ -177,6 +178,7 @@ def test_pooled_values_are_those_of_the_recent_frames() -> None:
     assert float(seen.probabilities.sum()) == pytest.approx(1)
     for i in range(1, 11):
         seen = steady.update(_reading("B", 0.9), time + i / 30)
+    assert seen is not None
     assert seen.top(1)[0] == ("B", pytest.approx(0.9, abs=0.06))
 
 
