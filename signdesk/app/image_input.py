@@ -24,8 +24,10 @@ def holds_pictures(data: QMimeData) -> bool:
     return data.hasImage() or any(url.isLocalFile() for url in data.urls())
 
 
-def sources_in(data: QMimeData) -> list[PictureSource]:
-    """The files in ``data``, or else its picture; empty when it holds neither."""
+def sources_in(data: QMimeData | None) -> list[PictureSource]:
+    """The files in ``data``, or else its picture; empty when it holds neither, or is the clipboard's None."""
+    if data is None:
+        return []
     paths: list[PictureSource] = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     if paths or not data.hasImage():
         return paths

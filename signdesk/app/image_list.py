@@ -89,7 +89,7 @@ def state_text(entry: Entry) -> str:
     """What was read from ``entry``, in words."""
     reading = entry.reading
     if entry.state is EntryState.READ and reading is not None:
-        return _tr("{label}, {percent} % sure").format(label=reading.label, percent=round(reading.confidence * 100))
+        return _tr("{label}, {percent}% sure").format(label=reading.label, percent=round(reading.confidence * 100))
     texts = {
         EntryState.WAITING: _tr("not read yet"),
         EntryState.UNSURE: _tr("unsure"),
@@ -272,7 +272,7 @@ class ImageFilter(QSortFilterProxyModel):
         """Show the entries in ``state``, or all of them with None."""
         if state is not self._state:
             self._state = state
-            self.invalidateFilter()
+            self.invalidate()
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
         return self._state is None or self._images.entry(source_row).state is self._state

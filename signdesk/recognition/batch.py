@@ -158,11 +158,12 @@ def _is_passed_over(name: str) -> bool:
     return name.startswith(".") or name == "__MACOSX"
 
 
-def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
+def natural_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
     """A key that sorts names as people do: by their words, without case, and by their numbers' values."""
-    parts = re.split(r"(\d+)", name)
-    key = [(0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in parts if part]
-    return (*key, (2, 0, name))
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122 - a name, not a path
+    parts = [part for part in re.split(r"(\d+)", stem) if part]
+    key = [(0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in parts]
+    return key, suffix.casefold() + name
 
 
 def is_video(path: Path) -> bool:
