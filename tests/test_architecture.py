@@ -12,7 +12,7 @@ import pytest
 
 import signdesk
 
-_WITHOUT_TORCH = ("alphabet", "errors", "paths", "vision", "datasets", "hands", "recognition", "commands", "app")
+_WITHOUT_TORCH = (("alphabet", "errors", "paths", "vision", "datasets", "hands", "recognition", "commands"), ("app",))
 _WITHOUT_QT = ("alphabet", "errors", "paths", "vision", "datasets", "hands", "recognition", "networks", "training")
 
 
@@ -35,9 +35,9 @@ def _imported_by(modules: list[str], blocked: tuple[str, ...] = ()) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("room", _WITHOUT_TORCH)
-def test_a_room_is_imported_without_torch(room: str) -> None:
-    assert "torch" not in _imported_by(_modules(room))
+@pytest.mark.parametrize("rooms", _WITHOUT_TORCH, ids=["below the window", "the window"])
+def test_rooms_are_imported_without_torch(rooms: tuple[str, ...]) -> None:
+    assert "torch" not in _imported_by(_modules(*rooms))
 
 
 def test_all_but_the_window_is_imported_where_there_is_no_qt() -> None:
