@@ -31,20 +31,27 @@ def save_snapshot(image: Image, folder: Path, label: str | None, when: datetime)
     name = f"{when:%Y-%m-%d %H.%M.%S}" + (f" {label}" if label else "")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path = _free(folder, name)
+        path = _taken(folder, name)
     except OSError as error:
         raise ImageError(
             f"The snapshot can't be saved to {folder}: {error.strerror}. Free some space there or allow writing."
         ) from error
-    write_image(path, image)
+    try:
+        write_image(path, image)
+    except ImageError:
+        path.unlink(missing_ok=True)
+        raise
     return path
 
 
-def _free(folder: Path, name: str) -> Path:
-    """A path in ``folder`` that nothing has yet."""
-    path = folder / f"{name}.png"
-    number = 2
-    while path.exists():
-        path = folder / f"{name} ({number}).png"
-        number += 1
-    return path
+def _taken(folder: Path, name: str) -> Path:
+    """A path in ``folder`` that nothing had; an empty file holds it now, for another snapshot may come meanwhile."""
+    number = 1
+    while True:
+        path = folder / (f"{name}.png" if number == 1 else f"{name} ({number}).png")
+        try:
+            path.touch(exist_ok=False)
+        except FileExistsError:
+            number += 1
+        else:
+            return path

@@ -76,6 +76,12 @@ def theme(_theme_of_the_session: Theme) -> Iterator[Theme]:
 
 
 @pytest.fixture
+def read() -> Callable[..., Reading | None]:
+    """`read_as`, for tests that make results themselves."""
+    return read_as
+
+
+@pytest.fixture
 def stand_in() -> StandIn:
     return StandIn()
 

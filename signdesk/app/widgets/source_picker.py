@@ -79,7 +79,7 @@ class SourcePicker(QWidget):
         self.combo.setAccessibleName(self.tr("Source"))
         self.combo.setToolTip(self.tr("Where the pictures come from"))
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.combo.setMinimumContentsLength(12)
+        self.combo.setMinimumContentsLength(8)
         self.setMaximumWidth(_WIDEST)
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.combo.setIconSize(QSize(18, 18))
