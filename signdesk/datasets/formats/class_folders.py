@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 
 from signdesk.alphabet import NO_HAND
 from signdesk.datasets.files import PARTS, Files, is_picture
 from signdesk.datasets.formats.format import Format
 from signdesk.datasets.rows import HandRow, picture_samples
 from signdesk.datasets.samples import UNLABELLED, Progress, Samples, Skipped
+from signdesk.errors import DatasetError
 
 __all__ = ["FORMAT"]
 
@@ -29,24 +31,35 @@ def _label(folder: str) -> str:
     return name.upper() if len(name) == 1 else name
 
 
-def _depth(files: Files) -> int:
-    """How many folders lie above each picture: 1 (class), 2 (part or person, then class), 0 when neither."""
-    pictures = files.pictures
-    if not pictures:
-        return 0
-    depth, count = Counter(name.count("/") for name in pictures).most_common(1)[0]
-    if depth not in (1, 2) or count < (1 - _STRAYS) * len(pictures):
-        return 0
-    return depth if depth == 1 or _is_grouped(pictures) else 0
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """``depth`` folders lie above each picture; the first ``around`` of them are the same for all and tell nothing."""
+
+    depth: int
+    around: int
 
 
-def _is_grouped(pictures: list[str]) -> bool:
+def _layout(files: Files) -> _Layout | None:
+    """How the folders are laid out; None when they are no class folders."""
+    folders = [name.split("/")[:-1] for name in files.pictures]
+    if not folders:
+        return None
+    depth, count = Counter(map(len, folders)).most_common(1)[0]
+    if depth < 1 or count < (1 - _STRAYS) * len(folders):
+        return None
+    usual = [path for path in folders if len(path) == depth]
+    shared = [one == other for one, other in zip(min(usual), max(usual), strict=True)]
+    around = min([*shared, False].index(False), depth - 1)
+    if depth - around == 1 or (depth - around == 2 and _is_grouped([path[around:] for path in usual])):
+        return _Layout(depth, around)
+    return None
+
+
+def _is_grouped(paths: list[list[str]]) -> bool:
     """Whether the upper of two folders is a part or a person: then the lower ones recur, or have the names of signs."""
     above: dict[str, set[str]] = defaultdict(set)
-    for name in pictures:
-        upper, *lower = name.split("/")
-        if len(lower) == 2:
-            above[lower[0]].add(upper)
+    for upper, lower in paths:
+        above[lower].add(upper)
     if all(upper.lower() in PARTS for uppers in above.values() for upper in uppers):
         return True
     recurring = sum(len(uppers) > 1 for uppers in above.values())
@@ -55,24 +68,29 @@ def _is_grouped(pictures: list[str]) -> bool:
 
 
 def _matches(files: Files) -> bool:
-    return _depth(files) > 0
+    return _layout(files) is not None
 
 
 def _read(files: Files, progress: Progress | None) -> Samples:
-    depth = _depth(files)
+    layout = _layout(files)
+    if layout is None:
+        raise DatasetError(f"{files.title} has no class folders. Put the pictures of each sign into a folder.")
     rows, skipped = [], []
     for name in files.names:
-        *folders, _ = name.split("/")
-        if len(folders) != depth:
-            if is_picture(name):
-                skipped.append(Skipped(name, "it lies in no class folder"))
+        folders = name.split("/")[:-1]
+        if is_picture(name) and len(folders) == layout.depth:
+            rows.append(_row(name, folders, layout))
         elif is_picture(name):
-            upper = folders[0] if depth == 2 else ""
-            part = PARTS.get(upper.lower(), "")
-            rows.append(HandRow(name, _label(folders[-1]), signer="" if part else upper, part=part))
-        else:
+            skipped.append(Skipped(name, "it lies in no class folder"))
+        elif len(folders) == layout.depth:
             skipped.append(Skipped(name, "it is not a kind of picture that signdesk reads"))
     return picture_samples(files, files.stem, rows, skipped=skipped, progress=progress)
+
+
+def _row(name: str, folders: list[str], layout: _Layout) -> HandRow:
+    part = next((PARTS[folder.lower()] for folder in folders[:-1] if folder.lower() in PARTS), "")
+    people = folders[layout.around : -1]
+    return HandRow(name, _label(folders[-1]), signer="" if part or not people else people[0], part=part)
 
 
 FORMAT = Format("class folders", _matches, _read)

@@ -11,6 +11,7 @@ on these tables would not compare with others' otherwise.
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,13 @@ def _matches(files: Files) -> bool:
 
 def _tables(files: Files) -> list[str]:
     tables = [n for n in files.names if n.lower().endswith(".csv") and is_pixel_header(read_header(files, n))]
-    return sorted(tables, key=lambda name: (_part(name) != "train", name))
+    # Kaggle's zip holds each table twice, once in a folder of its own.
+    once = {(PurePosixPath(name).name, files.size(name)): name for name in sorted(tables, key=_depth, reverse=True)}
+    return sorted(once.values(), key=lambda name: (_part(name) != "train", name))
+
+
+def _depth(name: str) -> int:
+    return name.count("/")
 
 
 def _inner_zip(files: Files) -> str | None:
@@ -49,9 +56,12 @@ def _inner_zip(files: Files) -> str | None:
 
 
 def _read(files: Files, progress: Progress | None) -> Samples:
-    inner = _inner_zip(files)
-    source = ZipFiles(files.home, files, inner) if inner else files
-    tables = _tables(source) or [name for name in source.names if name.lower().endswith(".csv")]
+    source, tables = files, _tables(files)
+    if not tables and (inner := _inner_zip(files)):
+        source = ZipFiles(files.home, files, inner)
+        tables = _tables(source)
+    # A single file that was chosen is read in any case, to say what is wrong with it.
+    tables = tables or [name for name in source.names if name.lower().endswith(".csv")]
     if not tables:
         raise DatasetError(f"{source.title} holds no table of pixels (label, pixel1, pixel2 and so on).")
     sizes = [source.size(name) for name in tables]

@@ -53,6 +53,14 @@ def test_a_single_class_is_no_folder_around_a_dataset(folder: Folder) -> None:
     assert open_dataset(folder({"A/1.png": 1, "A/2.png": 1})).labels.tolist() == ["A", "A"]
 
 
+def test_a_few_strays_beside_the_folder_with_the_classes(folder: Folder) -> None:
+    files = {f"asl_train/asl_train/{label}/{i}.png": 1 for label in "ABC" for i in range(5)}
+    samples = open_dataset(folder(files | {"asl_test/asl_test/A_test.png": 1}))
+    assert samples.counts() == {"A": 5, "B": 5, "C": 5}
+    assert set(samples.signers.tolist()) == {""}
+    assert [skipped.name for skipped in samples.skipped] == ["asl_test/asl_test/A_test.png"]
+
+
 def test_what_is_no_picture_is_listed_and_the_rest_goes_on(folder: Folder, png: bytes) -> None:
     samples = open_dataset(
         folder(

@@ -57,6 +57,12 @@ def test_it_is_found_in_a_zip_in_a_folder_and_in_a_zip_in_a_zip(folder: Folder, 
     assert int(samples.images[2][0, 0, 0]) == 30
 
 
+def test_a_table_that_is_there_twice_is_read_once(folder: Folder, zipped: Folder) -> None:
+    files = {"sign_mnist_train.csv": table(1), "sign_mnist_test.csv": table(2, 3), "american_sign_language.PNG": 9}
+    copies = {f"{name[:-4]}/{name}": text for name, text in files.items() if name.endswith(".csv")}
+    assert open_dataset(zipped(folder(files | copies))).labels.tolist() == ["B", "C", "D"]
+
+
 def test_sources_of_other_rows_are_not_believed(folder: Folder) -> None:
     root = folder({"sign_mnist_test.csv": table(2, 3, 4), "sources.csv": SOURCES})
     assert open_dataset(root).signers.tolist() == ["", "", ""]
