@@ -17,8 +17,8 @@ __all__ = ["before_qt", "before_torch"]
 
 _log = logging.getLogger(__name__)
 
-# cv2 points these at its own Qt when it is imported; Qt would then look for its plugins there and abort.
 _QT_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
+"""OpenCV points these at its own Qt when it is imported; ours would then look for its plugins there, and abort."""
 
 
 def before_qt() -> None:
@@ -26,37 +26,49 @@ def before_qt() -> None:
     for variable in _QT_VARIABLES:
         os.environ.pop(variable, None)
     if sys.platform == "win32":
-        # torch's core library first: it brings the C++ runtime that torch was built against. It takes milliseconds.
-        _load("c10.dll")
+        _load_on_windows("c10.dll")
 
 
 def before_torch() -> None:
     """To be called in the thread that is about to import torch.
 
-    ``import torch`` holds the interpreter while its largest library is loaded, and the window would stand still for
-    that long. Loading the library through ctypes lets go of the interpreter; the import then finds it in memory.
+    The import holds the interpreter while the system loads torch's largest library, and the window would stand still
+    for as long. Here it is loaded without the interpreter; the import then finds it in memory.
     """
-    if "torch" in sys.modules or sys.platform == "win32":
-        return
-    _load("libtorch_cpu.dylib" if sys.platform == "darwin" else "libtorch_cpu.so")
+    if "torch" not in sys.modules and sys.platform != "win32":
+        _load_aside("libtorch_cpu.dylib" if sys.platform == "darwin" else "libtorch_cpu.so")
 
 
-def _load(name: str) -> None:
-    library = _torch_libraries() / name
-    if not library.is_file():
+def _load_on_windows(name: str) -> None:
+    """Load torch's library ``name`` and with it the C++ runtime that torch was built for. It takes milliseconds."""
+    library = _torch_library(name)
+    if library is None or sys.platform != "win32":
         return
     try:
-        if sys.platform == "win32":
-            with os.add_dll_directory(str(library.parent)):
-                ctypes.CDLL(str(library))
-        else:
+        with os.add_dll_directory(str(library.parent)):
             ctypes.CDLL(str(library))
     except OSError as error:  # the import of torch will say it better
         _log.warning("%s could not be loaded beforehand: %s", library, error)
 
 
-def _torch_libraries() -> Path:
-    """The folder of torch's libraries, found without importing torch."""
+def _load_aside(name: str) -> None:
+    """Load torch's library ``name`` while other threads go on.
+
+    ``ctypes.CDLL(path)`` keeps the interpreter while it loads (Python 3.11 does), but a C function that is called
+    through ctypes lets go of it. So the system's own dlopen is called as such a function.
+    """
+    library = _torch_library(name)
+    if library is None:
+        return
+    dlopen = ctypes.CDLL(None).dlopen
+    dlopen.argtypes, dlopen.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
+    if not dlopen(os.fsencode(library), os.RTLD_NOW):
+        _log.warning("%s could not be loaded beforehand", library)
+
+
+def _torch_library(name: str) -> Path | None:
+    """The file ``name`` among torch's libraries, found without importing torch; None when there is none."""
     spec = importlib.util.find_spec("torch")
     folders = spec.submodule_search_locations if spec else None
-    return Path(next(iter(folders), "")) / "lib" if folders else Path()
+    library = Path(next(iter(folders), "")) / "lib" / name if folders else None
+    return library if library is not None and library.is_file() else None
