@@ -38,8 +38,14 @@ def _cap_threads() -> None:
     cv2.setNumThreads(max(1, min(2, (os.cpu_count() or 1) // 2)))
 
 
+def _hush() -> None:
+    """No log lines, also when somebody loaded OpenCV before the environment said so."""
+    if os.environ.get("OPENCV_LOG_LEVEL") == "SILENT":
+        # OpenCV 4 has it in the one place, OpenCV 5 in the other.
+        set_level = getattr(cv2, "setLogLevel", None) or cv2.utils.logging.setLogLevel
+        set_level(0)
+
+
 _give_back_environment()
 _cap_threads()
-if os.environ.get("OPENCV_LOG_LEVEL") == "SILENT":
-    # Also when somebody loaded OpenCV before the environment was set.
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+_hush()

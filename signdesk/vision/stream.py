@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import select
 import socket
+import time
 from contextlib import suppress
 
 from signdesk.errors import ImageError, SourceError, SourceProblem
@@ -61,9 +62,12 @@ class StreamSource(LiveSource):
 
         limit = int(self._timeout * 1000)
         options = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, limit, cv2.CAP_PROP_READ_TIMEOUT_MSEC, limit]
+        start = time.monotonic()
         device = cv2.VideoCapture(self._parts.geturl(), cv2.CAP_FFMPEG, options)
         if not device.isOpened():
-            raise _unreadable(self.name)
+            # Silence and nonsense look the same from here, but for the time they take.
+            gave_up = time.monotonic() - start >= 0.9 * self._timeout
+            raise self._unanswered() if gave_up else _unreadable(self.name)
         return OpenCvCapture(device)
 
     def _remember(self, connection: socket.socket) -> None:

@@ -18,6 +18,7 @@ __all__ = ["ask", "reach", "readable_address", "split_address"]
 
 _PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}
 _MAX_REDIRECTS = 5
+_KEPT = "/?%:=&~+!$,;'@()*[]"  # what stays as it was typed
 _CHECK = "Check the address, and that the phone or camera is on and in this network."
 
 
@@ -76,12 +77,18 @@ def ask(
     take ``timeout`` seconds. `SourceError` when there is no answer or it is not a good one.
     """
     for _ in range(_MAX_REDIRECTS):
-        plain = reach(parts, timeout)
-        connected(plain)
+        # Before connecting, for it takes a moment: whoever connects should have something to say.
+        context = ssl.create_default_context() if parts.scheme == "https" else None
+        connection = reach(parts, timeout)
         try:
-            response, connection = _request(parts, plain, connected)
-        except (OSError, http.client.HTTPException) as error:
-            plain.close()
+            if context is not None:
+                connection = context.wrap_socket(
+                    connection, server_hostname=parts.hostname, do_handshake_on_connect=False
+                )
+            connected(connection)
+            response = _request(parts, connection)
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            connection.close()
             raise _misunderstood(parts, error) from error
         target = response.headers.get("Location")
         if response.status not in (301, 302, 303, 307, 308) or not target:
@@ -95,23 +102,18 @@ def ask(
     )
 
 
-def _request(
-    parts: SplitResult, plain: socket.socket, connected: Callable[[socket.socket], None]
-) -> tuple[http.client.HTTPResponse, socket.socket]:
-    host = parts.hostname or ""
-    sock = plain
-    if parts.scheme == "https":
-        sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host)
-        connected(sock)
-    connection = http.client.HTTPConnection(host, parts.port or _PORTS[parts.scheme])
-    connection.sock = sock
-    path = quote(parts.path or "/", safe="/%:=&~+!$,;'@()*") + (f"?{parts.query}" if parts.query else "")
+def _request(parts: SplitResult, connection: socket.socket) -> http.client.HTTPResponse:
+    if isinstance(connection, ssl.SSLSocket):
+        connection.do_handshake()
+    conversation = http.client.HTTPConnection(parts.hostname or "", parts.port or _PORTS[parts.scheme])
+    conversation.sock = connection
+    path = quote(parts.path or "/", safe=_KEPT) + (f"?{quote(parts.query, safe=_KEPT)}" if parts.query else "")
     headers = {"User-Agent": "signdesk", "Accept": "multipart/x-mixed-replace, video/*, */*", "Connection": "close"}
     if parts.username:
         secret = f"{unquote(parts.username)}:{unquote(parts.password or '')}".encode()
         headers["Authorization"] = "Basic " + base64.b64encode(secret).decode("ascii")
-    connection.request("GET", path, headers=headers)
-    return connection.getresponse(), sock
+    conversation.request("GET", path, headers=headers)
+    return conversation.getresponse()
 
 
 def _redirected(parts: SplitResult, target: str) -> SplitResult:

@@ -210,6 +210,15 @@ def test_sent_on_to_another_address(make: SimpleNamespace) -> None:
         assert source.read() is not None
 
 
+def test_spaces_and_other_scripts_in_an_address(make: SimpleNamespace) -> None:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        start(handler, status=200 if handler.path == "/video/%C3%A9%20x?n=%C3%A9&m=%2F" else 404)
+        send(handler, make.jpeg(make.quarters()))
+
+    with web_server(answer) as url, StreamSource(f"{url}/é x?n=é&m=%2F") as source:
+        assert source.read() is not None
+
+
 @pytest.mark.parametrize("target", ["/video", "file:///etc/passwd", "rtsp://127.0.0.1/", "http://"])
 def test_sent_on_to_nowhere(target: str) -> None:
     with web_server(lambda handler: start(handler, "text/plain", 302, Location=target)) as url:
