@@ -13,6 +13,8 @@ from signdesk.app.theme import SPACE, TYPE, colours, font
 __all__ = ["TextStrip"]
 
 _NARROW = 640
+_PENDING_ROOM = 40
+"""The widest letter fits behind the text, even when that is longer than the line."""
 
 
 class TextStrip(QFrame):
@@ -103,6 +105,7 @@ class _Line(QLineEdit):
         self.setObjectName("composed")
         self.setFont(font(TYPE.display, QFont.Weight.DemiBold))
         self.setAccessibleName(self.tr("Composed text"))
+        self.setTextMargins(0, 0, _PENDING_ROOM, 0)
         self._pending, self._progress = "", 0.0
 
     def set_pending(self, pending: str, progress: float) -> None:
