@@ -183,6 +183,24 @@ def test_where_nothing_was_read_the_page_says_why(
     qtbot.waitUntil(lambda: (page.detail.canvas.pixmap is None) == (name == "bad.png"))
 
 
+def test_a_video_shows_its_frames_with_their_times(page: ImagesPage, tmp_path: Path, qtbot: QtBot) -> None:
+    from signdesk.vision.opencv import cv2
+
+    path = tmp_path / "clip.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 10.0, (64, 48))
+    if not writer.isOpened():
+        pytest.skip("this OpenCV writes no MJPG")
+    for _ in range(12):
+        writer.write(grey(15, 64, 48))
+    writer.release()
+    assert drop(page, files(path))
+    wait_until_read(page, qtbot, 3)
+    assert [entry.name for entry in page.session.images] == [f"clip.avi · 0:0{time}" for time in ("0.0", "0.5", "1.0")]
+    assert labels(page) == ["B", "B", "B"]
+    page.grid.choose(2)
+    qtbot.waitUntil(lambda: page.detail.canvas.pixmap is not None and page.detail.canvas.pixmap.width() == 64)
+
+
 def test_something_else_is_not_taken(page: ImagesPage) -> None:
     data = QMimeData()
     data.setText("just words")
@@ -375,6 +393,7 @@ def test_ten_thousand_pictures_leave_the_window_alive(page: ImagesPage, tmp_path
     heart.stop()
     # Not how long it takes, which depends on the machine, but that the window had its turn many times on the way.
     assert len(beats) > 50
+    assert not page.empty.isVisible(), "the invitation must not shine through the list"
     assert page.session.images.counts.total() == 10_000
 
 

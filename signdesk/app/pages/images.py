@@ -244,8 +244,9 @@ class ImagesPage(Page):
         self.tools.show_counts(images.counts)
         done, total = self.session.progress
         self.tools.show_progress(done, total if self.session.reading else 0, images.counts[EntryState.WAITING])
-        self.empty.show_content(self._searching() if self.session.listing else self._invitation())
-        self._show_list(bool(len(images)))
+        if not len(images):
+            self.empty.show_content(self._searching() if self.session.listing else self._invitation())
+        self._show_list(len(images) > 0)
         self.status.say(*self._status(done, total))
         self._show_current()
 
