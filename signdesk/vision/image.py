@@ -17,7 +17,7 @@ from signdesk.vision import MAX_PIXELS
 from signdesk.vision.files import FileError, read_file, shown
 from signdesk.vision.header import Header, HeaderError, read_header
 
-__all__ = ["IMAGE_SUFFIXES", "Image", "encode_image", "letterbox", "mirrored", "read_image", "write_image"]
+__all__ = ["IMAGE_SUFFIXES", "Image", "encode_image", "mirrored", "read_image", "write_image"]
 
 Image = NDArray[np.uint8]
 """A picture: H × W × 3, RGB, uint8."""
@@ -160,21 +160,3 @@ def write_image(path: Path, image: Image) -> None:
 def mirrored(image: Image) -> Image:
     """``image`` as seen in a mirror, in an array of its own."""
     return np.ascontiguousarray(image[:, ::-1])
-
-
-def letterbox(image: Image, width: int, height: int) -> tuple[Image, float, float, float]:
-    """``image`` scaled to fit into ``width`` × ``height``, centred, black beside it.
-
-    Gives the new picture with ``scale``, ``dx`` and ``dy``: a point ``x``, ``y`` of the old one lies at ``scale`` × x
-    + dx, ``scale`` × y + dy of the new one, within half a pixel.
-    """
-    from signdesk.vision.opencv import cv2
-
-    old_height, old_width = image.shape[:2]
-    scale = min(width / old_width, height / old_height)
-    size = max(round(old_width * scale), 1), max(round(old_height * scale), 1)
-    smaller = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    out = np.zeros((height, width, 3), np.uint8)
-    left, top = (width - size[0]) // 2, (height - size[1]) // 2
-    out[top : top + size[1], left : left + size[0]] = cv2.resize(image, size, interpolation=smaller)
-    return out, scale, float(left), float(top)
