@@ -206,8 +206,12 @@ def test_the_end_of_a_video_leaves_its_last_picture_and_the_text(qtbot: QtBot, p
     assert page.view.image is not None
     assert page.view.card.content is None
     assert "ended" in page.view.hint.text
+    phases: list[Phase] = []
+    page.player.changed.connect(lambda: phases.append(page.player.phase))
     page.toolbar.run.click()
-    wait_for(qtbot, page, Phase.RUNNING)
+    wait_for(qtbot, page, Phase.ENDED)
+    assert phases[0] is Phase.OPENING
+    assert phases[-1] is Phase.ENDED
 
 
 def test_a_lost_camera_keeps_the_text_and_says_that_it_is_waited_for(

@@ -123,6 +123,7 @@ class LivePage(Page):
 
     @Slot()
     def _forget_picture(self) -> None:
+        self._first_picture.set()
         self._result = self._hand_time = None
         self._meter.clear()
         self.view.clear()
@@ -174,12 +175,14 @@ class LivePage(Page):
         from signdesk.recognition.live import LiveOptions, LivePipeline
 
         settings = self.context.settings.value
+        self._first_picture = threading.Event()
+        load = partial(self._load_networks, self._first_picture)
         options = LiveOptions(alphabet=alphabet(settings.alphabet), region=self._region(), hold=settings.hold)
-        return LivePipeline(window_source(source), self._load_networks, options, self.text.composer())
+        return LivePipeline(window_source(source), load, options, self.text.composer())
 
-    def _load_networks(self) -> Recognizing:
+    def _load_networks(self, first_picture: threading.Event) -> Recognizing:
         """In the inference thread: the networks, but not before the first picture is on the screen."""
-        self._first_picture.wait(_FIRST_PICTURE_SECONDS)
+        first_picture.wait(_FIRST_PICTURE_SECONDS)
         return self.context.recognizer()
 
     # What the user asks for
