@@ -25,7 +25,7 @@ test: $(VENV)/.ready-dev
 	@$(MAKE) --no-print-directory lint
 
 lint: $(VENV)/.ready-dev
-	$(BIN)/ruff check
+	$(BIN)/ruff check --output-format concise
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache

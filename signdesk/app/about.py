@@ -172,8 +172,7 @@ def _licences() -> str:
 
 def _table(rows: list[tuple[str, str]]) -> str:
     cells = "".join(
-        f"<tr><td style='padding-right: 18px'>{escape(name)}</td><td>{escape(value)}</td></tr>"
-        for name, value in rows
+        f"<tr><td style='padding-right: 18px'>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in rows
     )
     return f"<table cellspacing='0' cellpadding='3'>{cells}</table>"
 

@@ -62,8 +62,8 @@ class BoxSmoother:
     """Smooths a hand's box: its centre in units of its own size, and its width and height by their logarithms."""
 
     def __init__(self) -> None:
-        # At 30 frames a second this takes three fifths of the jitter out of a resting hand, and lags a hand that moves by
-        # twice its own size in a second by a twentieth of that size.
+        # At 30 frames a second this takes three fifths of the jitter out of a resting hand, and lags a hand that
+        # moves by twice its own size in a second by a twentieth of that size.
         self._centre = OneEuro(min_cutoff=0.7, beta=4.0, speed_cutoff=2.0)
         self._size = OneEuro(min_cutoff=0.7, beta=4.0, speed_cutoff=2.0)
 

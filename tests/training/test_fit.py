@@ -115,7 +115,9 @@ def test_keypoints_are_learnt_through_turns_and_mirrors(crops: Crops) -> None:
     points = np.full((len(discs), 21, 2), np.nan, np.float32)
     points[:, 0] = np.array(centres) / discs.images.shape[1]
     config = CONFIG.model_copy(update={"epochs": 25, "augmentation": 0.6, "batch_size": 16})
-    *_, epoch, _ = fit(network("compact"), replace(discs, keypoints=points), replace(discs, keypoints=points), SIGNS, config)
+    *_, epoch, _ = fit(
+        network("compact"), replace(discs, keypoints=points), replace(discs, keypoints=points), SIGNS, config
+    )
     assert isinstance(epoch, EpochEnded)
     assert epoch.validation["keypoint error"] < 0.06
 
