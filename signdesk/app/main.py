@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import sys
@@ -81,6 +82,9 @@ def make_application() -> QApplication:
     from signdesk import __version__
     from signdesk.paths import assets
 
+    if sys.platform == "win32":
+        # Without a name of its own the taskbar would show Python's icon.
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("signdesk")
     application = QApplication(sys.argv[:1])
     application.setApplicationName("signdesk")
     application.setApplicationDisplayName("signdesk")
@@ -92,6 +96,8 @@ def make_application() -> QApplication:
 
 def make_window(application: QApplication, options: Options) -> MainWindow:
     """The main window, on the page that was open last."""
+    from PySide6.QtCore import QCoreApplication
+
     from signdesk.app.context import AppContext
     from signdesk.app.main_window import MainWindow
     from signdesk.app.notices import Notifier
@@ -102,10 +108,10 @@ def make_window(application: QApplication, options: Options) -> MainWindow:
     settings = SettingsStore()
     notifier = Notifier()
     if settings.set_aside is not None:
-        notifier.problem(
-            f"The settings could not be read, so signdesk starts with its own. The old file is kept as "
-            f"{settings.set_aside}."
+        text = QCoreApplication.translate(
+            "main", "The settings could not be read, so signdesk starts with its own. The old file is kept as {0}."
         )
+        notifier.problem(text.format(settings.set_aside))
     context = AppContext(
         settings=settings,
         notifier=notifier,
