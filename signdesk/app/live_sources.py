@@ -12,6 +12,7 @@ from signdesk.app.context import AppContext
 from signdesk.app.live_player import LivePlayer
 from signdesk.app.live_states import Phase, Situation
 from signdesk.app.widgets.source_picker import CameraChoice, SourcePicker, is_camera, is_file
+from signdesk.errors import SourceError, SourceProblem
 
 __all__ = ["LiveSources"]
 
@@ -42,6 +43,7 @@ class LiveSources(QObject):
         self._player = player
         self._cameras = cameras
         self._any_camera = False  # the user waits for whatever camera is found
+        self._none_found = False
         self._picture = False
         self._worked = ""
         self._resume = context.settings.value.start_on_launch or bool(context.source)
@@ -80,7 +82,7 @@ class LiveSources(QObject):
         """Show ``source``, as `parse_source` understands it, and remember it."""
         if is_file(source):
             source = str(Path(source).expanduser().absolute())
-        self._any_camera = False
+        self._any_camera = self._none_found = False
         self._remember(source)
         self._picker.set_current(source)
         self._drop_picture()
@@ -121,29 +123,33 @@ class LiveSources(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Look for cameras."""
+        """Look for cameras; if there were none when the user wanted one, the first that is found is shown."""
         self._picker.set_cameras(None)
-        if self._player.phase is Phase.IDLE and (self._any_camera or not self._picker.current):
-            self._any_camera = self._any_camera or self._no_camera
-            if self._any_camera:
-                self._tell(Phase.LOOKING)
+        self._any_camera = (self._any_camera or self._none_found) and self._player.phase is Phase.IDLE
+        if self._any_camera:
+            self._tell(Phase.LOOKING)
         self._cameras.refresh()
-
-    _no_camera = False
 
     @Slot(list)
     def _found(self, cameras: list[CameraChoice]) -> None:
         self._picker.set_cameras(cameras)
         wanted, self._any_camera = self._any_camera, False
-        self._no_camera = wanted and not cameras
+        self._none_found = wanted and not cameras
         if wanted and cameras:
             self.open(cameras[0].source)
         elif wanted:
             self._tell(Phase.NO_CAMERA)
         elif cameras and not self._picker.current:
             self._picker.set_current(cameras[0].source)
+        elif self._player.phase is Phase.FAILED and self._came_back():
+            self.open(self._picker.current)
         elif self._player.phase is Phase.FAILED:
             self._follow()  # another camera may be offered now
+
+    def _came_back(self) -> bool:
+        """Whether the camera that was not there when it was wanted is there now."""
+        missing = isinstance(self._player.error, SourceError) and self._player.error.problem is SourceProblem.NOT_FOUND
+        return missing and self._picker.current in {camera.source for camera in self._picker.cameras}
 
     def _allowed(self, source: str, granted: bool) -> None:
         if granted:

@@ -190,6 +190,23 @@ def test_a_busy_camera_gets_a_card_and_the_one_before_is_offered(qtbot: QtBot, p
     assert page.view.card.content is None
 
 
+def test_a_camera_that_was_missing_is_shown_when_it_is_there_again(
+    qtbot: QtBot, page: LivePage, cameras: list[CameraInfo]
+) -> None:
+    class Late(Endless):
+        def open(self) -> None:
+            if self.name not in {camera.name for camera in cameras}:
+                raise SourceError("Late camera is not there. Plug it in.", SourceProblem.NOT_FOUND)
+            super().open()
+
+    SOURCES["Late camera"] = lambda: Late("Late camera")
+    page.sources.open("Late camera")
+    wait_for(qtbot, page, Phase.FAILED)
+    cameras.append(CameraInfo(3, "Late camera", 0, None))
+    qtbot.keyClick(page, Qt.Key.Key_F5)
+    wait_for(qtbot, page, Phase.RUNNING)
+
+
 def test_a_file_that_is_gone_is_said(qtbot: QtBot, context: AppContext, show: Callable[[QWidget], None]) -> None:
     page = LivePage(context, cameras=CameraList(list))
     show(page)

@@ -126,6 +126,8 @@ class _Line(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
+        if self.hasFocus():
+            painter.fillRect(2, self.height() - 2, self.width() - 4, 2, QColor(colours().focus))
         if self._pending:
             ink = QColor(colours().accent)
             ink.setAlphaF(0.3 + 0.7 * min(max(self._progress, 0.0), 1.0))

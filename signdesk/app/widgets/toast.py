@@ -17,6 +17,8 @@ __all__ = ["ToastHost"]
 _ICONS = {NoticeKind.INFO: "info-fill", NoticeKind.DONE: "check-circle-fill", NoticeKind.PROBLEM: "warning-circle-fill"}
 _SECONDS = {NoticeKind.INFO: 5, NoticeKind.DONE: 6, NoticeKind.PROBLEM: 10}
 _MAX_WAITING = 5
+_FOOT = 116
+"""Toasts come up above what stands at a page's foot: the composed text and the figures."""
 
 
 class ToastHost(QObject):
@@ -58,7 +60,7 @@ class ToastHost(QObject):
         if label is not None and self._toast.sizeHint().width() > width:
             self._toast.resize(width, self._toast.heightForWidth(width))
         x = (self._window.width() - self._toast.width()) // 2
-        self._toast.move(x, self._window.height() - self._toast.height() - SPACE.xxl - SPACE.s)
+        self._toast.move(x, self._window.height() - self._toast.height() - _FOOT)
 
     def close_all(self) -> None:
         """Take every notice away."""
