@@ -275,6 +275,20 @@ def test_everything_can_be_done_with_the_keyboard(page: ImagesPage, folder: Path
     assert (folder / "a.png").exists(), "only the list forgets it"
 
 
+def test_the_arrow_keys_go_through_all_rows(page: ImagesPage, tmp_path: Path, qtbot: QtBot) -> None:
+    for number in range(7):
+        write_image(tmp_path / f"{number}.png", grey(10 * number))
+    page.open_paths([tmp_path / f"{number}.png" for number in range(7)])
+    wait_until_read(page, qtbot, 7)
+    rows = []
+    for key in ("Right", "Right", "Right", "Right", "Left", "Left", "Down", "Up", "End", "Down", "Home", "Up"):
+        qtbot.keyClick(page.grid, getattr(Qt.Key, f"Key_{key}"))
+        rows.append(page.grid.currentIndex().row())
+    assert rows[:6] == [1, 2, 3, 4, 3, 2]
+    assert rows[6] > rows[7] == 2, "down leads to the next row and up back again"
+    assert rows[8:] == [6, 6, 0, 0]
+
+
 def test_what_was_removed_can_be_taken_back(page: ImagesPage, folder: Path, qtbot: QtBot) -> None:
     page.open_paths([folder])
     wait_until_read(page, qtbot, 5)

@@ -34,10 +34,12 @@ class ImageGrid(QListView):
         super().__init__(parent)
         self.setObjectName("image-grid")
         self.setModel(images)
+        self._columns = 1
         self._card = ImageCard(thumbnail, QSize(_CARD_WIDTH, _CARD_WIDTH), self)
         self.setItemDelegate(self._card)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setDragEnabled(False)
         self.setUniformItemSizes(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -79,6 +81,28 @@ class ImageGrid(QListView):
         super().currentChanged(current, previous)
         self.chosen.emit(current.data(ENTRY_ROLE) if current.isValid() else None)
 
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        # Left and right go on in the next row, and up and down stay in the column: Qt's own search does neither surely.
+        moves = QAbstractItemView.CursorAction
+        page = self._columns * max(self.viewport().height() // self._card.cell.height(), 1)
+        by = {
+            moves.MoveLeft: -1,
+            moves.MovePrevious: -1,
+            moves.MoveRight: 1,
+            moves.MoveNext: 1,
+            moves.MoveUp: -self._columns,
+            moves.MoveDown: self._columns,
+            moves.MovePageUp: -page,
+            moves.MovePageDown: page,
+        }.get(action)
+        if by is None or not self.currentIndex().isValid():
+            return super().moveCursor(action, modifiers)
+        last = self.model().rowCount() - 1
+        row = self.currentIndex().row() + by
+        if row < 0 and by > -page:
+            row = self.currentIndex().row()
+        return self.model().index(min(max(row, 0), last), 0)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
@@ -92,8 +116,8 @@ class ImageGrid(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         width = max(self.viewport().width() - 1, 1)
-        columns = max(1, width // _CARD_WIDTH)
-        cell = width // columns
+        self._columns = max(1, width // _CARD_WIDTH)
+        cell = width // self._columns
         picture = (cell - SPACE.s) * 3 // 4
         size = QSize(cell, picture + CARD_FOOT + SPACE.s)
         if size != self._card.cell:
