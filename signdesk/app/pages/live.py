@@ -140,7 +140,8 @@ class LivePage(Page):
         result, age = self._result, self._meter.age()
         if result is None or self.player.phase is not Phase.RUNNING:
             return
-        fps = self.tr("{0:.0f} fps").format(self._meter.fps(time.monotonic()) or result.fps)
+        # Pictures of a folder have no age; what is counted then is how they come.
+        fps = self.tr("{0:.0f} fps").format(result.fps if age is None else self._meter.fps(time.monotonic()))
         delay = self.tr("{0:.0f} ms latency").format(1e3 * age) if age is not None else ""
         self.status.show_figures(
             " · ".join(part for part in (fps, delay) if part),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from signdesk.app.icons import beside_icon, icon
@@ -107,11 +107,17 @@ class _Line(QLineEdit):
         self.setAccessibleName(self.tr("Composed text"))
         self.setTextMargins(0, 0, _PENDING_ROOM, 0)
         self._pending, self._progress = "", 0.0
+        self._by_keyboard = False
 
     def set_pending(self, pending: str, progress: float) -> None:
         if (pending, progress) != (self._pending, self._progress):
             self._pending, self._progress = pending, progress
             self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # The line has the focus from the start; only who goes about by keyboard needs to see where that is.
+        self._by_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.SelectAll) or event.matches(QKeySequence.StandardKey.Copy):
@@ -126,7 +132,7 @@ class _Line(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        if self.hasFocus():
+        if self.hasFocus() and self._by_keyboard:
             painter.fillRect(2, self.height() - 2, self.width() - 4, 2, QColor(colours().focus))
         if self._pending:
             ink = QColor(colours().accent)
