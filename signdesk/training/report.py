@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signdesk.datasets.samples import Samples
-from signdesk.errors import DatasetError
+from signdesk.errors import CheckpointError, DatasetError
 from signdesk.networks.checkpoint import Checkpoint
 from signdesk.networks.registry import restore
 from signdesk.training.crops import cut, hand_boxes
@@ -63,6 +63,8 @@ def evaluate(checkpoint: Checkpoint, samples: Samples, progress: Callable[[int, 
     `DatasetError` when the dataset shows none of the network's signs.
     """
     card = checkpoint.card
+    if card.kind != "reader":
+        raise CheckpointError("This network finds hands; it can't read them. Choose a reader network.")
     samples = samples.with_labels(card.labels)
     if not len(samples):
         raise DatasetError(f"{samples.name} shows none of the signs that this network reads. Choose another dataset.")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from signdesk import paths
 from signdesk.__main__ import main
 from signdesk.networks.checkpoint import load_checkpoint, read_card
 
@@ -92,3 +93,9 @@ def test_a_dataset_with_none_of_the_signs_is_refused(run, network: Path, class_f
     done = run("evaluate", network, class_folders, "--without", "A", "--without", "B")
     assert done.status == 1
     assert done.err.count("\n") == 1
+
+
+def test_a_network_that_finds_hands_is_not_measured_as_one_that_reads(run, class_folders: Path) -> None:
+    done = run("evaluate", paths.models() / "finder.safetensors", class_folders)
+    assert done.status == 1
+    assert "finds hands" in done.err
