@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from drawn_hand import DrawnHand, draw
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from signdesk.alphabet import LETTERS, Alphabet
 from signdesk.app.about import AboutDialog
@@ -32,6 +32,7 @@ from signdesk.app.settings import SettingsStore
 from signdesk.app.shortcuts_dialog import ShortcutsDialog
 from signdesk.app.theme import Theme
 from signdesk.app.widgets.source_picker import CameraChoice
+from signdesk.paths import models
 from signdesk.recognition.batch import HandMode
 from signdesk.recognition.live_result import LiveResult
 from signdesk.recognition.reading import Reading
@@ -155,20 +156,22 @@ class Photographer:
         for picture in self._pictures:
             if not (folder / picture.name).exists():
                 write_image(folder / picture.name, picture.image)
-        (folder / "IMG_2170.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+        (folder / "IMG_2175.png").write_bytes(b"\x89PNG\r\n\x1a\n")
         page.open_paths([folder])
         self._wait(lambda: not page.session.listing and not page.session.reading and len(page.session.images) > 0)
         page.grid.choose(3)
         self._take("images")
         self._window.resize(*SMALL)
-        page.tools.filters.choose(None)
         self._take("images-small")
         self._window.resize(*SIZE)
         page.grid.opened.emit()
         self._take("images-large")
 
     def dialogs(self) -> None:
-        for name, dialog in (("shortcuts", ShortcutsDialog(self._window)), ("about", AboutDialog(None, self._window))):
+        dialogs: list[tuple[str, QDialog]] = [("shortcuts", ShortcutsDialog(self._window))]
+        if (models() / "reader.safetensors").exists():  # without it, About would show where it is missed
+            dialogs.append(("about", AboutDialog(None, self._window)))
+        for name, dialog in dialogs:
             dialog.show()
             self._take(name, dialog)
             dialog.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -12,6 +14,7 @@ from signdesk.app.theme import SPACE
 from signdesk.app.widgets.image_canvas import ImageCanvas
 from signdesk.app.widgets.image_verdict import ImageVerdict
 from signdesk.app.widgets.top_bars import TopBars
+from signdesk.vision.files import shown
 
 __all__ = ["ImageDetail"]
 
@@ -116,11 +119,13 @@ class ImageDetail(QFrame):
 
 
 def _facts(entry: Entry | None) -> str:
-    result = entry.result if entry else None
-    if result is None or result.size is None:
+    """The folder, size and time of reading, as far as they are known."""
+    if entry is None:
         return ""
-    facts = f"{result.size[0]} × {result.size[1]}"
-    recognition = result.recognition
-    if recognition is not None:
-        facts += f" · {recognition.find_ms + recognition.read_ms:.0f} ms"
-    return facts
+    facts = [shown(entry.source.parent.name)] if isinstance(entry.source, Path) else []
+    result = entry.result
+    if result is not None and result.size is not None:
+        facts.append(f"{result.size[0]} × {result.size[1]}")
+        if result.recognition is not None:
+            facts.append(f"{result.recognition.find_ms + result.recognition.read_ms:.0f} ms")
+    return " · ".join(facts)
