@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
         return handled
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.hide()  # at once: a thread that is loading the networks takes a moment to end
         for page in self._pages.values():
             page.close_page()
         self._toasts.close_all()
