@@ -136,11 +136,12 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.hide()  # at once: a thread that is loading the networks takes a moment to end
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self.hide()  # a camera may take its time to let go; nobody has to watch that
         for page in self._pages.values():
             page.close_page()
         self._toasts.close_all()
         self._context.notifier.listen(None)
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self._context.settings.change(geometry=geometry, page=self._current or "live")
         self._context.settings.save()
         super().closeEvent(event)
