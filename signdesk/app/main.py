@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import logging
 import os
@@ -54,15 +55,15 @@ def run(options: Options | None = None) -> int:
         window.show()
         status = int(application.exec())
     logs.report_to(None)
-    _end_with(status)
+    _end_threads(status)
     return status
 
 
-def _end_with(status: int) -> None:
-    """See to it that no thread outlives the window.
+def _end_threads(status: int) -> None:
+    """See to it that no thread keeps the process, which ends with ``status``, from ending.
 
-    A thread that is importing torch, or waits for a driver, can't be stopped. It gets a moment; then the process ends
-    under it, for Python's own way out may crash while such a thread runs.
+    A thread that is importing torch, or waits for a driver, can't be stopped. It gets a moment; after that the process
+    ends under it when its own work is done, for Python's own way out may crash while such a thread runs.
     """
     deadline = time.monotonic() + _PATIENCE
     for thread in threading.enumerate():
@@ -70,8 +71,16 @@ def _end_with(status: int) -> None:
             thread.join(max(deadline - time.monotonic(), 0))
             if thread.is_alive():
                 _log.warning("%s was still at work when the window closed", thread.name)
-                logging.shutdown()
-                os._exit(status)
+                atexit.register(_end_at_once, status)
+                return
+
+
+def _end_at_once(status: int) -> None:
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(status)
 
 
 def make_application() -> QApplication:

@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
 
     shown = Signal()
     _noticed = Signal(object)
+    _first_done = Signal()
 
     def __init__(self, context: AppContext, pages: list[PageSpec] | None = None) -> None:
         super().__init__()
@@ -76,6 +77,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._assemble())
         self._toasts = ToastHost(self)
         context.open_page = self.open_page
+        # Told when the paint event is over, for only then is it on the screen.
+        self._first_done.connect(self.shown, Qt.ConnectionType.QueuedConnection)
         # A queued signal: notices may come from any thread, widgets live in this one.
         self._noticed.connect(self._toasts.show_notice, Qt.ConnectionType.QueuedConnection)
         context.notifier.listen(self._noticed.emit)
@@ -131,7 +134,7 @@ class MainWindow(QMainWindow):
         handled = super().event(event)
         if event.type() == QEvent.Type.Paint and not self._painted:
             self._painted = True
-            self.shown.emit()
+            self._first_done.emit()
         return handled
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -42,6 +42,8 @@ class VideoView(QWidget):
     painted = Signal()
     first_painted = Signal()
     dropped = Signal(list)
+    _picture_done = Signal()
+    _first_done = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,9 @@ class VideoView(QWidget):
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(self.tr("Video"))
+        # Told when the paint event is over: only then is it on the screen, and may the window be changed or closed.
+        self._picture_done.connect(self.painted, Qt.ConnectionType.QueuedConnection)
+        self._first_done.connect(self.first_painted, Qt.ConnectionType.QueuedConnection)
         self._image: QImage | None = None
         self._hand: Hand | None = None
         self._label: str | None = None
@@ -142,10 +147,10 @@ class VideoView(QWidget):
         painter.end()
         if self._fresh:
             self._fresh = False
-            self.painted.emit()
+            self._picture_done.emit()
         if not self.appeared:
             self.appeared = True
-            self.first_painted.emit()
+            self._first_done.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasText():
