@@ -18,14 +18,15 @@ def spatial(batch: int, strength: float, generator: Generator, zoom: float, flip
     """Random maps from output to input places: (batch, 2, 3) as `torch.nn.functional.affine_grid` wants them.
 
     ``zoom`` is the size of the output relative to the input: 0.75 cuts the middle three quarters at strength 0. Turns
-    up to 25°, sizes 0.8 to 1.25, shears and shifts of a tenth, and mirrors half (left hands) at strength 1.
+    up to 25°, sizes 0.74 to 1.35, shifts of a sixth, shears of a tenth, and mirrors half (left hands) at strength 1: a
+    little more than 95 in 100 of the finder's errors.
     """
     turn = _uniform(batch, generator, -25, 25) * strength * math.pi / 180
-    size = zoom * torch.exp(_uniform(batch, generator, -0.22, 0.22) * strength)
+    size = zoom * torch.exp(_uniform(batch, generator, -0.3, 0.3) * strength)
     stretch = torch.exp(_uniform(batch, generator, -0.1, 0.1) * strength)
     shear = _uniform(batch, generator, -0.12, 0.12) * strength
     mirror = torch.where(_uniform(batch, generator, 0, 1) < (0.5 if flip and strength > 0 else 0.0), -1.0, 1.0)
-    shift = _uniform((batch, 2), generator, -0.13, 0.13) * strength * zoom * 2
+    shift = _uniform((batch, 2), generator, -0.16, 0.16) * strength * zoom * 2
     cos, sin = torch.cos(turn), torch.sin(turn)
     theta = torch.empty(batch, 2, 3)
     theta[:, 0, 0] = cos * size * stretch * mirror
