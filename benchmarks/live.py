@@ -29,7 +29,8 @@ from signdesk.errors import SignDeskError
 from signdesk.recognition.live import LiveOptions, LivePipeline, LiveResult, LiveState
 from signdesk.recognition.recognition import Recognizing
 from signdesk.vision.arrays import ArraySource
-from signdesk.vision.image import IMAGE_SUFFIXES, Image, letterbox, read_image
+from signdesk.vision.crop import fit_into
+from signdesk.vision.image import IMAGE_SUFFIXES, Image, read_image
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -133,7 +134,7 @@ def shown(folder: Path) -> list[Image]:
     if not files:
         raise SignDeskError(f"There are no pictures in {folder}; choose another folder.")
     chosen = np.linspace(0, len(files) - 1, min(MOST, len(files))).astype(int)
-    return [letterbox(read_image(files[i]), WIDTH + 2 * SWAY, HEIGHT + 2 * SWAY)[0] for i in chosen]
+    return [fit_into(read_image(files[i]), WIDTH + 2 * SWAY, HEIGHT + 2 * SWAY)[0] for i in chosen]
 
 
 def drawn() -> Image:

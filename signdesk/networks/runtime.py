@@ -8,8 +8,9 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 __all__ = ["THREADS", "prepared"]
 
-THREADS = 2
-"""Threads that torch computes with; more are slower for networks this small."""
+THREADS = 1
+"""Threads that torch computes with. A second one saves a millisecond a picture on an idle computer, but where anything
+else runs, two wait for each other: live frames then took up to ten times as long."""
 
 
 def prepared(network: nn.Module) -> nn.Module:

@@ -26,6 +26,9 @@ __all__ = ["Recognizer"]
 _CANDIDATES = 3
 """So many of the finder's candidates are looked at closely before a picture is said to hold no hand."""
 
+_FLESH = 1.15
+"""Fingers reach beyond their joints: the box that is shown is so much larger than that of the keypoints."""
+
 
 class Recognizer:
     """Reads still pictures (`recognize`) and streams (`follow`) with one pair of networks.
@@ -83,7 +86,9 @@ class Recognizer:
         seen = self._classifier.read(frame.image, hand.box, alphabet)
         hand = self._tracker.follow(seen.keypoints, seen.presence)
         times = ((found - begun) * 1e3, (time.perf_counter() - found) * 1e3)
-        return Recognition(hand, None if hand is None else seen.reading, *times)
+        if hand is None:
+            return Recognition(None, None, *times)
+        return Recognition(replace(hand, box=hand.box.grown(_FLESH)), seen.reading, *times)
 
     def reset(self) -> None:
         """Forget the hand that was followed: the next frame is another stream's."""
@@ -116,4 +121,4 @@ class Recognizer:
 
 def _close(box: Box, seen: Seen) -> Box:
     """The box close around what was seen, or the one that was looked at when no keypoints are known."""
-    return box if seen.keypoints is None else Box.around(seen.keypoints)
+    return box if seen.keypoints is None else Box.around(seen.keypoints).grown(_FLESH)

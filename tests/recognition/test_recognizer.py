@@ -82,7 +82,7 @@ def test_a_hand_is_found_looked_at_closely_and_read(classifier: Classifier) -> N
     assert result.reading.label == "B"
     assert result.reading.confidence == pytest.approx(np.exp(6) / (np.exp(6) + 23), rel=1e-4)
     assert result.hand is not None
-    assert result.hand.box.iou(Box(200, 120, 60, 60)) > 0.9  # the second look is where the first saw the hand
+    assert result.hand.box.iou(Box(200, 120, 60, 60)) > 0.7  # the second look is where the first saw the hand
     assert Recognizer(Finds(Hand(loose, 0.9)), classifier).recognize(scene(), DIGITS).reading.label == "7"  # type: ignore[union-attr]
 
 
@@ -141,7 +141,7 @@ def test_in_a_region_the_hand_is_looked_for_there_alone(classifier: Classifier) 
     recognizer = Recognizer(finder, classifier)
     result = recognizer.follow(Frame(scene(150, 90, 50), 0, 0.0), LETTERS, GuideRegion(0.3, 0.2, 0.5, 0.6))
     assert result.hand is not None
-    assert result.hand.box.iou(Box(150, 90, 50, 50)) > 0.9
+    assert result.hand.box.iou(Box(150, 90, 50, 50)) > 0.7
     nothing = recognizer.follow(Frame(scene(10, 10, 40), 1, 0.03), LETTERS, GuideRegion(0.5, 0.5, 0.4, 0.4))
     assert nothing.reading is None
     assert finder.asked == 0
