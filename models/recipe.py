@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -48,6 +49,7 @@ from signdesk.training.sources import (
 from signdesk.vision.box import Box
 from signdesk.vision.crop import InputSpec
 
+THREADS = os.cpu_count() or 2
 READER = InputSpec(size=96, channels=3, margin=1.4)
 FINDER = InputSpec(size=192, channels=3, margin=1.0)
 READER_CONFIG = TrainConfig(epochs=26, epoch_size=8192, batch_size=128, learning_rate=2.5e-3, seed=1)
@@ -62,15 +64,16 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("runs/shipped"), help="where states and results go")
     parser.add_argument("--hold-out", type=int, metavar="SEED", help="keep people out of training, drawn by this seed")
     parser.add_argument("--from", dest="start", type=Path, help="go on from the networks in this folder")
+    parser.add_argument("--figures", type=Path, help="what benchmarks/recognition.py wrote, for the cards")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting")
     args = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(THREADS)
     sources = open_sources(args.data)
     everybody = HeldBack(parts=frozenset({"test"}))  # the sets' own tests stay tests
     held_back = everybody if args.hold_out is None else draw_held_back(sources, args.hold_out)
     changes = dict(pair.split("=", 1) for pair in args.set)
     args.work.mkdir(parents=True, exist_ok=True)
-    recipe = Recipe(args.work, sources, held_back, boxes_of(sources), args.start, changes)
+    recipe = Recipe(args.work, sources, held_back, boxes_of(sources), args.start, args.figures, changes)
     for step in args.steps:
         {"reader": train_reader, "finder": train_finder, "ship": ship}[step](recipe)
 
@@ -84,6 +87,7 @@ class Recipe:
     held_back: HeldBack
     known: dict[str, list[Box | None]]
     start: Path | None
+    figures: Path | None
     changes: dict[str, str]
 
     def config(self, usual: TrainConfig) -> TrainConfig:
@@ -104,7 +108,9 @@ class Recipe:
             return self.known
         finder = LearnedFinder(load_checkpoint(self.start / "finder.safetensors"))
         webcams = "asl-webcams"
-        return {**self.known, webcams: boxes_by_finder(self.sources[webcams], self.known[webcams], finder)}
+        boxes = {**self.known, webcams: boxes_by_finder(self.sources[webcams], self.known[webcams], finder)}
+        torch.set_num_threads(THREADS)  # a network that is made ready to run asks for fewer
+        return boxes
 
 
 def train_reader(recipe: Recipe) -> None:
@@ -159,8 +165,18 @@ def ship(recipe: Recipe) -> None:
         note.write_text((recipe.start / note.name).read_text())
     values = json.loads(note.read_text())
     say(f"calibration: {values}")
-    card = replace(raw.card, **values)
+    measured = figures_of(recipe.figures) if recipe.figures else {}
+    card = replace(raw.card, **values).with_metrics(**measured)
     save_checkpoint(recipe.work / "reader.safetensors", halved(Checkpoint(card, raw.weights)))
+    finder = load_checkpoint(recipe.work / "finder.safetensors")
+    card = finder.card.with_metrics(**{name: row for name, row in measured.items() if "finder" in name})
+    save_checkpoint(recipe.work / "finder.safetensors", Checkpoint(card, finder.weights))
+
+
+def figures_of(path: Path) -> dict[str, dict[str, float]]:
+    """The numbers that the protocols gave for the held-out networks, by protocol."""
+    results = json.loads(path.read_text())["results"]
+    return {name: {k: v for k, v in row.items() if isinstance(v, int | float)} for name, row in results.items()}
 
 
 def halved(checkpoint: Checkpoint) -> Checkpoint:
