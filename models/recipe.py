@@ -108,9 +108,7 @@ class Recipe:
             return self.known
         finder = LearnedFinder(load_checkpoint(self.start / "finder.safetensors"))
         webcams = "asl-webcams"
-        boxes = {**self.known, webcams: boxes_by_finder(self.sources[webcams], self.known[webcams], finder)}
-        torch.set_num_threads(THREADS)  # a network that is made ready to run asks for fewer
-        return boxes
+        return {**self.known, webcams: boxes_by_finder(self.sources[webcams], self.known[webcams], finder)}
 
 
 def train_reader(recipe: Recipe) -> None:

@@ -14,7 +14,10 @@ from signdesk.commands.options import AlphabetOption, CheckpointOption, HandOpti
 if TYPE_CHECKING:
     from signdesk.recognition.batch import HandMode, PictureResult
 
-__all__ = ["classify", "print_readings"]
+__all__ = ["THREADS", "classify", "print_readings"]
+
+THREADS = 2
+"""Threads that torch computes with: nothing else runs in this process."""
 
 
 def classify(
@@ -40,7 +43,7 @@ def print_readings(
     from signdesk.recognition.recognizer import Recognizer
     from signdesk.recognition.results import json_line
 
-    recognizer = Recognizer.load(checkpoint)
+    recognizer = Recognizer.load(checkpoint, THREADS)
     failed = False
     for result in recognize_paths(paths, recognizer, recognizer.card.alphabet(alphabet), hand):
         if as_json:

@@ -6,20 +6,11 @@ import torch
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-__all__ = ["THREADS", "prepared"]
-
-THREADS = 1
-"""Threads that torch computes with. A second one saves a millisecond a picture on an idle computer, but where anything
-else runs, two wait for each other: live frames then took up to ten times as long."""
+__all__ = ["prepared"]
 
 
 def prepared(network: nn.Module) -> nn.Module:
-    """``network`` for inference: batch normalisation folded into convolutions, memory laid out as oneDNN likes it.
-
-    Sets torch's threads for the process: the first call must come before other work of torch.
-    """
-    if torch.get_num_threads() != THREADS:
-        torch.set_num_threads(THREADS)
+    """``network`` for inference: batch normalisation folded into convolutions, memory laid out as oneDNN likes it."""
     network.eval().requires_grad_(False)
     for part in network.modules():
         if isinstance(part, nn.Sequential):

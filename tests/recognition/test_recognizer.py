@@ -82,7 +82,7 @@ def test_a_hand_is_found_looked_at_closely_and_read(classifier: Classifier) -> N
     assert result.reading.label == "B"
     assert result.reading.confidence == pytest.approx(np.exp(6) / (np.exp(6) + 23), rel=1e-4)
     assert result.hand is not None
-    assert result.hand.box.iou(Box(200, 120, 60, 60)) > 0.7  # the second look is where the first saw the hand
+    assert result.hand.box.iou(Box(200, 120, 60, 60)) > 0.7  # where the keypoints are
     assert Recognizer(Finds(Hand(loose, 0.9)), classifier).recognize(scene(), DIGITS).reading.label == "7"  # type: ignore[union-attr]
 
 
