@@ -130,7 +130,7 @@ def train_reader(recipe: Recipe) -> None:
     finished = follow(events)
     card = ModelCard(
         "reader", "compact", arguments, READER, alphabets, data=describe(sources, held_back), seed=config.seed,
-        metrics={"inner": finished.history[-1].validation}, created=date.today().isoformat(),
+        metrics=inner_figures(finished), created=date.today().isoformat(),
     )  # fmt: skip
     save_checkpoint(recipe.work / "reader.raw.safetensors", Checkpoint(card, finished.weights))
 
@@ -146,7 +146,7 @@ def train_finder(recipe: Recipe) -> None:
     finished = follow(fit_finder(network, scenes, inner, config, state=recipe.work / "finder.state.safetensors"))
     card = ModelCard(
         "finder", "finder", {}, FINDER, presence_threshold=0.35, data=describe(sources, held_back), seed=config.seed,
-        metrics={"inner": finished.history[-1].validation}, created=date.today().isoformat(),
+        metrics=inner_figures(finished), created=date.today().isoformat(),
     )  # fmt: skip
     save_checkpoint(recipe.work / "finder.safetensors", halved(Checkpoint(card, finished.weights)))
 
@@ -164,11 +164,19 @@ def ship(recipe: Recipe) -> None:
     values = json.loads(note.read_text())
     say(f"calibration: {values}")
     measured = figures_of(recipe.figures) if recipe.figures else {}
-    card = replace(raw.card, **values).with_metrics(**measured)
+    notes = "The figures are those of the networks from which held-out people were kept." if measured else ""
+    card = replace(raw.card, **values, notes=notes).with_metrics(**measured)
     save_checkpoint(recipe.work / "reader.safetensors", halved(Checkpoint(card, raw.weights)))
     finder = load_checkpoint(recipe.work / "finder.safetensors")
-    card = finder.card.with_metrics(**{name: row for name, row in measured.items() if "finder" in name})
+    card = replace(finder.card, notes=notes)
+    card = card.with_metrics(**{name: row for name, row in measured.items() if "finder" in name})
     save_checkpoint(recipe.work / "finder.safetensors", Checkpoint(card, finder.weights))
+
+
+def inner_figures(finished: Finished) -> dict[str, dict[str, float]]:
+    """What the last epoch gave on the inner people, if any were kept."""
+    last = finished.history[-1].validation
+    return {"inner": last} if last else {}
 
 
 def figures_of(path: Path) -> dict[str, dict[str, float]]:
