@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from drawn_hand import DrawnHand, draw
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from signdesk.alphabet import LETTERS, Alphabet
 from signdesk.app.about import AboutDialog
@@ -32,7 +32,6 @@ from signdesk.app.settings import SettingsStore
 from signdesk.app.shortcuts_dialog import ShortcutsDialog
 from signdesk.app.theme import Theme
 from signdesk.app.widgets.source_picker import CameraChoice
-from signdesk.paths import models
 from signdesk.recognition.batch import HandMode
 from signdesk.recognition.live_result import LiveResult
 from signdesk.recognition.reading import Reading
@@ -168,13 +167,16 @@ class Photographer:
         self._take("images-large")
 
     def dialogs(self) -> None:
-        dialogs: list[tuple[str, QDialog]] = [("shortcuts", ShortcutsDialog(self._window))]
-        if (models() / "reader.safetensors").exists():  # without it, About would show where it is missed
-            dialogs.append(("about", AboutDialog(None, self._window)))
-        for name, dialog in dialogs:
-            dialog.show()
-            self._take(name, dialog)
-            dialog.close()
+        shortcuts = ShortcutsDialog(self._window)
+        shortcuts.show()
+        self._take("shortcuts", shortcuts)
+        shortcuts.close()
+        about = AboutDialog(None, self._window)
+        empty = about.networks.toPlainText()
+        about.show()
+        self._wait(lambda: about.networks.toPlainText() != empty)
+        self._take("about", about)
+        about.close()
 
     def close(self) -> None:
         self._window.close()
@@ -195,7 +197,7 @@ class Photographer:
         patience = time.monotonic() + 60
         while not done():
             if time.monotonic() > patience:
-                raise SystemExit("The pictures were not read within a minute.")
+                raise SystemExit("A page was not ready within a minute.")
             QTest.qWait(20)
 
 

@@ -51,21 +51,21 @@ def checkpoint(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[NDArray[np.uint8]]:
-    """All that reading networks are shown from now on."""
-    crops: list[NDArray[np.uint8]] = []
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Box, NDArray[np.uint8]]]:
+    """All that reading networks are shown from now on, and where it was cut."""
+    crops: list[tuple[Box, NDArray[np.uint8]]] = []
     way = reading_side.to_input
 
     def noted(image: Image, box: Box, spec: InputSpec) -> NDArray[np.uint8]:
-        crops.append(way(image, box, spec))
-        return crops[-1]
+        crops.append((box, way(image, box, spec)))
+        return crops[-1][1]
 
     monkeypatch.setattr(reading_side, "to_input", noted)
     return crops
 
 
 def test_every_way_shows_the_network_the_same_bytes(
-    picture: Image, checkpoint: Path, shown: list[NDArray[np.uint8]], tmp_path: Path
+    picture: Image, checkpoint: Path, shown: list[tuple[Box, NDArray[np.uint8]]], tmp_path: Path
 ) -> None:
     folder = tmp_path / "set" / "A"
     folder.mkdir(parents=True)
@@ -75,15 +75,15 @@ def test_every_way_shows_the_network_the_same_bytes(
         frame = camera.read()
     assert frame is not None
     recognizer.follow(frame, LETTERS)
-    live = shown[0]
+    box, live = shown[0]
     shown.clear()
-    list(recognize_paths([folder / "hand.png"], recognizer, LETTERS, BOX))
-    (dropped,) = shown
+    list(recognize_paths([folder / "hand.png"], recognizer, LETTERS, box))
+    ((_, dropped),) = shown
     shown.clear()
-    numbers = f"{BOX.x},{BOX.y},{BOX.width},{BOX.height}"
+    numbers = f"{box.x!r},{box.y!r},{box.width!r},{box.height!r}"
     main(["classify", str(folder / "hand.png"), "--hand", numbers, "--checkpoint", str(checkpoint)])
-    (typed,) = shown
-    trained = cut(open_dataset(folder.parent), SPEC, [BOX]).images[0]
+    ((_, typed),) = shown
+    trained = cut(open_dataset(folder.parent), SPEC, [box]).images[0]
     edge = (len(trained) - SPEC.size) // 2
     middle = trained[edge:-edge, edge:-edge]
     np.testing.assert_array_equal(dropped, live)

@@ -148,8 +148,10 @@ def card_html(file: str, card: ModelCard | SignDeskError) -> str:
 
 
 def _data_text(source: Any) -> str:
-    people = _tr("{0} pictures of {1} people").format(source.pictures, source.people)
-    return f"{source.name}: {people}" + (f" ({source.licence})" if source.licence else "")
+    text = _tr("{0} pictures of {1} people") if source.people else _tr("{0} pictures, people unknown")
+    return f"{source.name}: {text.format(source.pictures, source.people)}" + (
+        f" ({source.licence})" if source.licence else ""
+    )
 
 
 def _figure(value: float) -> str:
@@ -171,10 +173,11 @@ def _licences() -> str:
 
 
 def _table(rows: list[tuple[str, str]]) -> str:
-    cells = "".join(
-        f"<tr><td style='padding-right: 18px'>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in rows
-    )
-    return f"<table cellspacing='0' cellpadding='3'>{cells}</table>"
+    cells, last = "", ""
+    for name, value in rows:
+        cells += f"<tr><td width='30%'>{escape(name if name != last else '')}</td><td>{escape(value)}</td></tr>"
+        last = name
+    return f"<table width='100%' cellspacing='0' cellpadding='3'>{cells}</table>"
 
 
 def _page(html: str) -> QTextBrowser:
