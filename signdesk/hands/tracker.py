@@ -2,7 +2,7 @@
 
 Searching a whole picture costs more than looking where the hand just was, and may find another hand. So the tracker
 takes the next box from the keypoints that the reader saw in the last one, and searches only when there is no track,
-when the reader doubts that a hand is there or gives no keypoints, and once in a while against drift::
+when the reader doubts that a hand is there or gives no keypoints, and ten times a second against drift::
 
     hand = tracker.update(frame)                      # where to look
     hand = tracker.follow(keypoints, presence)        # what was seen there; None: no hand after all
@@ -40,7 +40,7 @@ class TrackerOptions:
     """
 
     presence: float = 0.4
-    recheck: float = 1.0
+    recheck: float = 0.1
     misses: int = 3
     memory: float = 0.3
     gap: float = 0.6
@@ -95,7 +95,7 @@ class HandTracker:
         if track is None or self._frame is None:
             return None
         time, shape = self._frame
-        if presence < self._options.presence or not _plausible(keypoints, track.shown, shape):
+        if presence < self._options.presence or not _plausible(keypoints, track.hand.box, shape):
             self._refused.append((track.shown, time))
             self._lose(time if track.confirmed else None)
             return None
@@ -122,12 +122,13 @@ class HandTracker:
         same = max(hands, key=lambda hand: _nearness(hand.box, track.box), default=None)
         if same is not None and _nearness(same.box, track.box) > 0:
             track.misses = 0
-            # The keypoints tell the place more exactly than the finder does; it only corrects them when they drifted.
-            drifted = not track.blind and same.box.iou(track.box) < 0.4
-            if drifted:
-                self._smoother.reset()
-            if drifted or track.blind:
+            # Keypoints lead from crop to crop, and so do their errors: what the finder sees anew ends that.
+            if track.blind:
                 self._see(track, same.box, frame.time)
+            else:
+                if same.box.iou(track.box) < 0.4:
+                    self._smoother.reset()
+                track.box = track.shown = same.box
             track.hand = same
         elif track.blind:
             self._lose(frame.time)
@@ -180,11 +181,11 @@ def _nearness(box: Box, other: Box) -> float:
 
 
 def _plausible(keypoints: NDArray[np.float32] | None, box: Box, shape: tuple[int, ...]) -> bool:
-    """Whether ``keypoints`` can be those of a hand that was looked for in ``box``."""
+    """Whether ``keypoints`` can be those of the hand that was found in ``box``."""
     if keypoints is None:
         return True
     if not np.isfinite(keypoints).all():
         return False
     around = Box.around(keypoints)
     ratio = max(around.width, around.height) / max(box.width, box.height)
-    return 0.25 <= ratio <= 4 and around.clipped(shape[1], shape[0]) is not None
+    return 0.5 <= ratio <= 2 and around.clipped(shape[1], shape[0]) is not None

@@ -60,12 +60,12 @@ def _at(hand: Hand | None) -> tuple[float, float] | None:
     return None if hand is None else (round(hand.box.centre[0]), round(hand.box.centre[1]))
 
 
-def test_the_whole_picture_is_searched_once_and_then_once_a_second() -> None:
+def test_a_followed_hand_is_searched_for_ten_times_a_second_at_most() -> None:
     scene = Scene(_hand(200, 200))
-    assert all(scene.run(0.9))
+    assert all(scene.run(0.09))
     assert scene.searches == 1
     scene.run(2.0)
-    assert scene.searches <= 3
+    assert scene.searches <= 21
 
 
 def test_without_keypoints_each_frame_is_searched() -> None:
@@ -74,14 +74,27 @@ def test_without_keypoints_each_frame_is_searched() -> None:
     assert scene.searches == 15
 
 
-def test_a_moving_hand_is_followed_without_searching() -> None:
+def test_a_moving_hand_is_followed_with_few_searches() -> None:
     scene = Scene(_hand(100, 200))
     for i in range(25):
         scene.hands = [_hand(100 + 10 * i, 200)]  # three hands' widths a second
         hand = scene.step()
         assert hand is not None
         assert hand.box.iou(scene.hands[0].box) > 0.75
-    assert scene.searches == 1
+    assert scene.searches <= 9
+
+
+def test_keypoints_that_drift_are_brought_back_to_the_hand() -> None:
+    """Each crop is cut where the last one saw the keypoints: a reader that sees them a little too small must not end
+    with a crop of a finger."""
+    tracker = HandTracker(lambda image: [_hand(200, 200)])
+    sizes = []
+    for i in range(60):
+        hand = tracker.update(Frame(_PICTURE, i, i / _FPS))
+        assert hand is not None
+        tracker.follow(_corners(hand.box.grown(0.85)), 0.9)
+        sizes.append(hand.box.width)
+    assert min(sizes) > 55
 
 
 def test_an_empty_picture_has_no_hand_and_the_next_hand_is_found_at_once() -> None:
@@ -216,7 +229,7 @@ def test_a_pause_or_another_picture_size_starts_anew() -> None:
     assert _at(scene.step(seconds=3.0)) == (450, 200)
     hand = scene.tracker.update(Frame(np.zeros((240, 320, 3), np.uint8), 0, scene.time + 0.03))
     assert hand is not None
-    assert scene.searches == 3
+    assert hand.box.centre == (450, 200)
 
 
 def test_after_reset_the_other_hand_may_be_chosen() -> None:
