@@ -1,8 +1,8 @@
 """What the networks read of people whom they have never seen.
 
-``python benchmarks/recognition.py --work runs/held-out --hold-out 7 --data ../shared/data``
+``python benchmarks/recognition.py --work runs/held-out-3 --hold-out 7 --data ../shared/data``
 
-measures the networks that ``models/recipe.py --hold-out 7 --work runs/held-out`` trained: the people drawn by that seed
+measures networks that ``models/recipe.py --hold-out 7`` trained: the people drawn by that seed
 were in no training, and nothing (epochs, temperature, threshold) was chosen on them; choices were made on the inner
 people, who are not measured here. Pictures go end to end, as ``signdesk classify`` takes them: a hand that is not found
 is a mistake. Prints a table and writes it as JSON.
@@ -47,7 +47,7 @@ def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--work", type=Path, default=Path("runs/held-out"))
+    parser.add_argument("--work", type=Path, default=Path("runs/held-out-3"))
     parser.add_argument("--hold-out", type=int, default=7)
     parser.add_argument("--which", default="test", choices=["test", "inner"], help="inner: for choices")
     parser.add_argument("--out", type=Path, default=Path("docs/results/recognition.json"))

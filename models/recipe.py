@@ -167,10 +167,11 @@ def ship(recipe: Recipe) -> None:
     notes = "The figures are those of the networks from which held-out people were kept." if measured else ""
     card = replace(raw.card, **values, notes=notes).with_metrics(**measured)
     save_checkpoint(recipe.work / "reader.safetensors", halved(Checkpoint(card, raw.weights)))
-    finder = load_checkpoint(recipe.work / "finder.safetensors")
+    file = recipe.work / "finder.safetensors"
+    finder = load_checkpoint(file if file.exists() or not recipe.start else recipe.start / file.name)
     card = replace(finder.card, notes=notes)
     card = card.with_metrics(**{name: row for name, row in measured.items() if "finder" in name})
-    save_checkpoint(recipe.work / "finder.safetensors", Checkpoint(card, finder.weights))
+    save_checkpoint(file, Checkpoint(card, finder.weights))
 
 
 def inner_figures(finished: Finished) -> dict[str, dict[str, float]]:

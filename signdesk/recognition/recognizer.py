@@ -29,7 +29,6 @@ _CANDIDATES = 3
 _FLESH = 1.15
 """Fingers reach beyond their joints: the box that is shown is so much larger than that of the keypoints."""
 
-
 _CLOSER = 0.85
 """The reader reads best what fills its input: it looks so much closer than at the finder's box."""
 
