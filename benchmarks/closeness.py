@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def cuts(samples: Samples, finder: LearnedFinder, reader: Classifier) -> dict[str, float]:
-    """The share of letters read right, by where the crop is cut; a hand that the finder misses is cut at its true box."""
+    """The share of letters read right, by where the crop is cut; one that the finder misses is cut at its true box."""
     right: dict[str, list[bool]] = {}
     for i, true in enumerate(hand_boxes(samples)):
         if true is None:
