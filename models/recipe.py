@@ -49,11 +49,12 @@ from signdesk.training.sources import (
 from signdesk.vision.box import Box
 from signdesk.vision.crop import InputSpec
 
-THREADS = os.cpu_count() or 2
-READER = InputSpec(size=96, channels=3, margin=1.4)
+READER = InputSpec(size=96, channels=3, margin=1.25)
 FINDER = InputSpec(size=192, channels=3, margin=1.0)
-READER_CONFIG = TrainConfig(epochs=26, epoch_size=8192, batch_size=128, learning_rate=2.5e-3, seed=1)
-FINDER_CONFIG = TrainConfig(epochs=14, epoch_size=5120, batch_size=64, learning_rate=2e-3, seed=1)
+READER_CONFIG = TrainConfig(
+    epochs=42, epoch_size=8192, batch_size=128, learning_rate=2.5e-3, growing_input=True, seed=1
+)
+FINDER_CONFIG = TrainConfig(epochs=30, epoch_size=5120, batch_size=64, learning_rate=2e-3, seed=1)
 
 
 def main() -> None:
@@ -66,8 +67,9 @@ def main() -> None:
     parser.add_argument("--from", dest="start", type=Path, help="go on from the networks in this folder")
     parser.add_argument("--figures", type=Path, help="what benchmarks/recognition.py wrote, for the cards")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 2, help="threads for torch")
     args = parser.parse_args()
-    torch.set_num_threads(THREADS)
+    torch.set_num_threads(args.threads)
     sources = open_sources(args.data)
     everybody = HeldBack(parts=frozenset({"test"}))  # the sets' own tests stay tests
     held_back = everybody if args.hold_out is None else draw_held_back(sources, args.hold_out)
@@ -138,7 +140,7 @@ def train_reader(recipe: Recipe) -> None:
 def train_finder(recipe: Recipe) -> None:
     """Train the network that finds hands."""
     sources, held_back, boxes = recipe.sources, recipe.held_back, recipe.boxes()
-    scenes = finder_scenes(sources, held_back, "train", boxes, composites=600)
+    scenes = finder_scenes(sources, held_back, "train", boxes, composites=1500)
     inner = finder_scenes(sources, held_back, "inner", boxes) if held_back.inner else None
     config = recipe.config(FINDER_CONFIG)
     network = recipe.network("finder", {}, "finder.safetensors", config.seed)

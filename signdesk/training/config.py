@@ -30,6 +30,9 @@ class TrainConfig(BaseModel):
     keypoint_weight: float = Field(4.0, ge=0, le=100, description="Weight of the keypoints' loss beside the signs'.")
     heat_weight: float = Field(0.2, ge=0, le=100, description="Weight of the keypoints' maps beside the signs' loss.")
     presence_weight: float = Field(0.3, ge=0, le=100, description="Weight of “is this a hand” beside the signs' loss.")
+    growing_input: bool = Field(
+        False, description="Begin with pictures of two thirds of the size: a third less time for the same result."
+    )
     seed: int = Field(0, ge=0, lt=2**31, description="Where all chance comes from: same seed, same weights.")
     device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="Where to compute.")
 

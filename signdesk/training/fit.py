@@ -19,9 +19,11 @@ from signdesk.training.crops import SURROUNDINGS, Crops
 from signdesk.training.events import TrainingEvent
 from signdesk.training.loop import train
 
-__all__ = ["fit", "outputs_of", "targets"]
+__all__ = ["fit", "grown", "outputs_of", "targets"]
 
 _NONE = -1
+_GROWTH = ((0.48, 2 / 3), (0.72, 5 / 6))
+"""Until which share of the training the input has which share of its size."""
 
 
 def fit(
@@ -51,13 +53,14 @@ def fit(
     keypoints, matte = torch.from_numpy(crops.keypoints), torch.from_numpy(crops.matte)
     present = torch.from_numpy(crops.labels != NO_HAND).float()
 
-    def step(net: nn.Module, rows: Tensor, chance: Generator) -> tuple[Tensor, Tensor]:
+    def step(net: nn.Module, rows: Tensor, chance: Generator, progress: float) -> tuple[Tensor, Tensor]:
         device = next(net.parameters()).device
         batch = images[rows].to(device).permute(0, 3, 1, 2).float() / 255
         if backgrounds is not None:
             batch = place_before(batch, matte[rows], backgrounds, chance)
         theta = spatial(len(rows), config.augmentation, chance, 1 / SURROUNDINGS)
-        batch = sample(batch, theta.to(device), size, size)
+        side = grown(size, progress) if config.growing_input else size
+        batch = sample(batch, theta.to(device), side, side)
         batch = cover(recolour(batch, config.augmentation, chance), config.augmentation, chance)
         output: Output = net(batch.contiguous(memory_format=torch.channels_last))
         goal, within = index[rows].to(device), allowed[rows].to(device)
@@ -78,6 +81,13 @@ def fit(
     signature = f"{alphabets} {crops.images.shape} {crops.labels.tobytes().hex()[:4000]}"
     weights = torch.from_numpy(crops.weights)
     return train(network, weights, step, validate, config, signature=signature, state=state)
+
+
+def grown(size: int, progress: float) -> int:
+    """The input's side at ``progress`` (0 to 1) of a training that begins with small pictures (Tan and Le 2021,
+    arXiv:2104.00298, section 4): a multiple of 16, ``size`` at the end."""
+    share = next((share for until, share in _GROWTH if progress < until), 1.0)
+    return min(max(round(size * share / 16), 1) * 16, size)
 
 
 def targets(crops: Crops, alphabets: Mapping[str, tuple[str, ...]]) -> tuple[Tensor, Tensor]:

@@ -77,14 +77,14 @@ def fit_finder(
     images, sizes = torch.from_numpy(scenes.images), torch.from_numpy(scenes.sizes)
     hands = torch.from_numpy(scenes.hands)
 
-    def step(net: nn.Module, rows: Tensor, chance: Generator) -> tuple[Tensor, Tensor]:
+    def step(net: nn.Module, rows: Tensor, chance: Generator, _progress: float) -> tuple[Tensor, Tensor]:
         device = next(net.parameters()).device
         theta = _views(sizes[rows], config.augmentation, chance)
         batch = images[rows].to(device).permute(0, 3, 1, 2).float() / 255
         batch = recolour(sample(batch, theta.to(device), *_SEEN), config.augmentation, chance)
         output: FinderOutput = net(batch.contiguous(memory_format=torch.channels_last))
-        boxes = _seen_boxes(hands[rows], theta).to(device)
-        return _loss(output, boxes)
+        boxes, partial = _seen_boxes(hands[rows], theta)
+        return _loss(output, boxes.to(device), partial.to(device))
 
     def validate(net: nn.Module) -> dict[str, float]:
         return _figures(net, validation) if validation is not None and len(validation) else {}
@@ -107,8 +107,9 @@ def _views(sizes: Tensor, strength: float, chance: Generator) -> Tensor:
     return theta
 
 
-def _seen_boxes(hands: Tensor, theta: Tensor) -> Tensor:
-    """Hands (n, m, 4) of the canvas as they lie in what is seen: pixels of it; NaN where mostly outside."""
+def _seen_boxes(hands: Tensor, theta: Tensor) -> tuple[Tensor, Tensor]:
+    """Hands (n, m, 4) of the canvas as they lie in what is seen: pixels of it; first those mostly inside, then those
+    of which only a part is seen, NaN elsewhere."""
     left, top, right, bottom = hands.unbind(2)
     corners = torch.stack([left, top, right, top, right, bottom, left, bottom], 2).view(*hands.shape[:2], 4, 2)
     middles = (corners + corners.roll(1, 2)) / 2  # an upright box of a turned one: between its corners and its sides
@@ -118,7 +119,9 @@ def _seen_boxes(hands: Tensor, theta: Tensor) -> Tensor:
     limit = torch.tensor([_SEEN[1], _SEEN[0]])
     inside = (torch.minimum(high, limit) - low.clamp_min(0)).clamp_min(0).prod(2) / (high - low).prod(2)
     boxes = torch.cat([low, high], 2)
-    return torch.where((inside > 0.5)[..., None], boxes, torch.nan)
+    nowhere = torch.full_like(boxes, torch.nan)
+    mostly, partly = (inside > 0.5)[..., None], ((inside > 0.1) & (inside <= 0.5))[..., None]
+    return torch.where(mostly, boxes, nowhere), torch.where(partly, boxes, nowhere)
 
 
 def _through(points: Tensor, theta: Tensor) -> Tensor:
@@ -128,24 +131,24 @@ def _through(points: Tensor, theta: Tensor) -> Tensor:
     return ((places.transpose(1, 2) + 1) / 2).view(shape)
 
 
-def _loss(output: FinderOutput, boxes: Tensor) -> tuple[Tensor, Tensor]:
+def _loss(output: FinderOutput, boxes: Tensor, partial: Tensor) -> tuple[Tensor, Tensor]:
     """Penalty-reduced focal loss of the heat (Zhou et al. 2019, eq. 1) and GIoU of the boxes
-    (Rezatofighi et al. 2019, arXiv:1902.09630), in cells near a hand's centre."""
+    (Rezatofighi et al. 2019, arXiv:1902.09630), in cells near a hand's centre. Where a hand is seen only in part
+    (``partial``), the heat may be anything."""
     batch, rows, columns = output.heat.shape
     device = output.heat.device
     x = (torch.arange(columns, device=device) + 0.5) * STRIDE
     y = (torch.arange(rows, device=device) + 0.5) * STRIDE
     centre = (boxes[..., :2] + boxes[..., 2:]) / 2
-    sigma = ((boxes[..., 2:] - boxes[..., :2]).prod(2).clamp_min(1).sqrt() * 0.14).clamp_min(STRIDE * 0.4)
-    far = (x[None, None, None] - centre[..., 0, None, None]) ** 2 + (y[:, None] - centre[..., 1, None, None]) ** 2
-    near = torch.exp(-far / (2 * sigma[..., None, None] ** 2)).nan_to_num(0)
-    goal, owner = near.max(1)
+    goal, owner = _nearness(boxes, x, y).max(1)
+    unsure = (partial[..., None, None, 0] <= x) & (x <= partial[..., None, None, 2])
+    unsure = unsure & (partial[..., None, None, 1] <= y[:, None]) & (y[:, None] <= partial[..., None, None, 3])
     cell = (x[None, None, None] - centre[..., 0, None, None]).abs() <= STRIDE / 2
     cell = cell & ((y[:, None] - centre[..., 1, None, None]).abs() <= STRIDE / 2)
     positive = cell.any(1)
     heat = output.heat.float()
     log_yes, log_no, p = functional.logsigmoid(heat), functional.logsigmoid(-heat), heat.sigmoid()
-    focal = torch.where(positive, (1 - p) ** 2 * log_yes, (1 - goal) ** 4 * p**2 * log_no)
+    focal = torch.where(positive, (1 - p) ** 2 * log_yes, (1 - goal) ** 4 * p**2 * log_no * ~unsure.any(1))
     count = positive.sum().clamp_min(1)
     focal_loss = -focal.sum() / count
     weight = torch.where(goal > 0.3, goal, 0.0)
@@ -157,6 +160,14 @@ def _loss(output: FinderOutput, boxes: Tensor) -> tuple[Tensor, Tensor]:
     best = heat.flatten(1).argmax(1)
     right = positive.flatten(1).gather(1, best[:, None])[:, 0] | ~positive.flatten(1).any(1)
     return focal_loss + 2 * box_loss, right.float().mean().detach()
+
+
+def _nearness(boxes: Tensor, x: Tensor, y: Tensor) -> Tensor:
+    """How near each cell is to the centre of each box, 0 to 1: (n, m, rows, columns)."""
+    centre = (boxes[..., :2] + boxes[..., 2:]) / 2
+    sigma = ((boxes[..., 2:] - boxes[..., :2]).prod(2).clamp_min(1).sqrt() * 0.14).clamp_min(STRIDE * 0.4)
+    far = (x[None, None, None] - centre[..., 0, None, None]) ** 2 + (y[:, None] - centre[..., 1, None, None]) ** 2
+    return torch.exp(-far / (2 * sigma[..., None, None] ** 2)).nan_to_num(0)
 
 
 def _giou(a: Tensor, b: Tensor) -> Tensor:
@@ -177,7 +188,7 @@ def _figures(network: nn.Module, scenes: Scenes) -> dict[str, float]:
         batch = torch.from_numpy(scenes.images[start : start + 64]).permute(0, 3, 1, 2).float() / 255
         device = next(network.parameters()).device
         output: FinderOutput = network(sample(batch, theta, *_SEEN).to(device))
-        boxes = _seen_boxes(torch.from_numpy(scenes.hands[start : start + 64]), theta)
+        boxes, _ = _seen_boxes(torch.from_numpy(scenes.hands[start : start + 64]), theta)
         heat = output.heat.sigmoid().flatten(1).cpu()
         columns = output.heat.shape[2]
         for row, best in enumerate(heat.argmax(1).tolist()):

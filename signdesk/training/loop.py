@@ -23,8 +23,9 @@ from signdesk.training.state import load_state, save_state
 
 __all__ = ["Step", "train"]
 
-Step = Callable[[nn.Module, Tensor, Generator], tuple[Tensor, Tensor]]
-"""(network, rows, chance) → (loss to minimise, share of the rows that are right so far)."""
+Step = Callable[[nn.Module, Tensor, Generator, float], tuple[Tensor, Tensor]]
+"""(network, rows, chance, share of the training that is done) → (loss to minimise, share of the rows that are right so
+far)."""
 
 
 def train(
@@ -66,12 +67,13 @@ def train(
         order = _rows(weights, steps * config.batch_size, chance, drawn=bool(config.epoch_size))
         started, total, right = time.perf_counter(), 0.0, 0.0
         for number in range(steps):
-            rate = _rate((epoch * steps + number) / (config.epochs * steps), config)
+            progress = (epoch * steps + number) / (config.epochs * steps)
+            rate = _rate(progress, config)
             for group in optimizer.param_groups:
                 group["lr"] = rate
             network.train()
             rows = order[number * config.batch_size : (number + 1) * config.batch_size]
-            loss, correct = step(network, rows, chance)
+            loss, correct = step(network, rows, chance, progress)
             value = float(loss.detach())
             if not math.isfinite(value):
                 raise TrainingError("Training diverged: the loss is no number any more. Lower the learning rate.")

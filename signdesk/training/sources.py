@@ -48,7 +48,7 @@ _LICENCES = {
 _READER_SHARES = {"asl-webcams": 0.5, "asl-scenes": 0.1, "asl-rooms": 0.1, "asl-cutouts": 0.08, "sign-digits": 0.1}
 _FINDER_SHARES = {
     "asl-webcams": 0.44, "asl-scenes": 0.09, "asl-rooms": 0.1,
-    "sign-digits": 0.05, "hands-indoors": 0.14, "backgrounds": 0.13,
+    "sign-digits": 0.05, "hands-indoors": 0.18, "backgrounds": 0.13,
 }  # fmt: skip
 _TYPICAL = frozenset({"asl-cutouts", "sign-digits"})
 """Sets whose pictures are all alike, so that a hand without keypoints lies where the others do."""
@@ -157,7 +157,7 @@ def finder_scenes(
             parts.append(_scenes(sources[name].take(rows), _chosen(boxes[name], rows), share))
     if composites:
         rooms = sources["backgrounds"].take(held_back.rows(sources["backgrounds"], which))
-        parts.append(_composites(sources["asl-cutouts"], rooms, composites, 0.05))
+        parts.append(_composites(sources["asl-cutouts"], rooms, composites, 0.07))
     return Scenes.joined(parts)
 
 
@@ -190,7 +190,7 @@ def _composites(cutouts: Samples, rooms: Samples, count: int, share: float) -> S
     for _ in range(count):
         i = int(rng.integers(len(cutouts.labels)))
         hand, room = cutouts.images[i], np.array(rooms.images[int(rng.integers(len(rooms.labels)))])
-        side = int(min(room.shape[:2]) * rng.uniform(0.2, 0.6))
+        side = int(min(room.shape[:2]) * rng.uniform(0.2, 0.9))
         small = to_input(hand, Box(0, 0, hand.shape[1], hand.shape[0]), InputSpec(min(max(side, 8), 512)))
         mask = small.max(2) > 25
         if not mask.any():
