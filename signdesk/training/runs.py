@@ -1,0 +1,184 @@
+"""The runs that are kept, a folder each. Importing this imports pydantic, but no torch."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from signdesk import paths
+from signdesk.errors import ConfigError, SignDeskError, TrainingError
+from signdesk.training.events import EpochEnded
+from signdesk.training.run_config import RunConfig
+from signdesk.training.run_folder import RunFolder, RunStatus
+
+if TYPE_CHECKING:
+    from signdesk.training.report import Report
+
+__all__ = ["Run", "RunStore"]
+
+_log = logging.getLogger(__name__)
+_STAMP = "%Y%m%d-%H%M%S"
+_TRASH = ".trash"
+_KEPT_IN_TRASH = 30 * 24 * 3600
+"""Seconds after which a deleted run can't come back."""
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One training as it stood when it was read from the disk; history and report are read when asked for."""
+
+    id: str
+    folder: Path
+    config: RunConfig
+    status: RunStatus
+    problem: str
+    created: datetime
+
+    @property
+    def name(self) -> str:
+        """What the user calls it; its id when it has no name."""
+        return self.config.name or self.id
+
+    @cached_property
+    def history(self) -> tuple[EpochEnded, ...]:
+        """The epochs done."""
+        return RunFolder(self.folder).history()
+
+    @cached_property
+    def figures(self) -> dict[str, Any]:
+        """The report as JSON has it, empty without one. Needs no torch."""
+        return RunFolder(self.folder).report()
+
+    @cached_property
+    def report(self) -> Report | None:
+        """How well the network reads; the first call in a process imports torch."""
+        if not self.figures:
+            return None
+        from signdesk.training.report import Report
+
+        return Report.from_json(self.figures)  # type: ignore[attr-defined,no-any-return]  # comes with the report
+
+    @property
+    def checkpoint(self) -> Path | None:
+        """The network's file; None while there is none."""
+        path = RunFolder(self.folder).best
+        return path if path.is_file() else None
+
+    @property
+    def resumable(self) -> bool:
+        """Whether it was begun and is neither done nor at work."""
+        return self.status in ("new", "stopped", "failed")
+
+
+class RunStore:
+    """The runs in ``folder``, by default the user's own. Sweeps and cross-validations have folders there too."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or paths.user_data() / "runs"
+
+    def create(self, config: RunConfig) -> Run:
+        """A new run, not yet begun; `TrainingError` when it can't be written."""
+        folder = self.new_folder()
+        try:
+            RunFolder(folder).write_config(config)
+        except OSError as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise TrainingError(_unwritable(folder, error)) from error
+        return self.get(folder.name)
+
+    def new_folder(self) -> Path:
+        """An empty folder whose name, the time, is a new id."""
+        stamp = f"{datetime.now():{_STAMP}}"
+        for number in range(1, 10_000):
+            folder = self.folder / (stamp if number == 1 else f"{stamp}-{number}")
+            if (self.folder / _TRASH / folder.name).exists():
+                continue
+            try:
+                folder.mkdir(parents=True)
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise TrainingError(_unwritable(folder, error)) from error
+            return folder
+        raise TrainingError(f"There are too many runs in {self.folder}. Delete some.")
+
+    def all(self) -> list[Run]:
+        """All runs, the newest first; a folder that holds no whole run is left out."""
+        runs = []
+        for path in self.folder.glob("*/config.json"):
+            try:
+                runs.append(self.get(path.parent.name))
+            except SignDeskError as error:
+                _log.warning("left out a run: %s", error)
+        return sorted(runs, key=lambda run: (run.created, len(run.id), run.id), reverse=True)
+
+    def get(self, id: str) -> Run:  # noqa: A002  # what a run has is called so
+        """The run with this id; `TrainingError` when there is none, `ConfigError` when it is damaged."""
+        folder = self.folder / id
+        if not id or Path(id).name != id or not (folder / "config.json").is_file():
+            raise TrainingError(f"There is no run {id!r} in {self.folder}. See `signdesk runs`.")
+        files = RunFolder(folder)
+        try:
+            config = files.config()
+        except ConfigError as error:
+            raise ConfigError(f"The run {id} can't be read: {error}") from error
+        return Run(id, folder, config, *files.status(), _created(folder))
+
+    def rename(self, id: str, name: str) -> Run:  # noqa: A002
+        """Call the run ``name``."""
+        run = self.get(id)
+        try:
+            RunFolder(run.folder).write_config(run.config.changed(name=name.strip()))
+        except OSError as error:
+            raise TrainingError(_unwritable(run.folder, error)) from error
+        return self.get(id)
+
+    def delete(self, id: str) -> None:  # noqa: A002
+        """Put the run aside; `undelete` brings it back within 30 days. `TrainingError` while it is being trained."""
+        run = self.get(id)
+        if run.status == "running":
+            raise TrainingError(f"The run {run.name} is being trained. Stop it first.")
+        self._empty_trash()
+        _move(run.folder, self.folder / _TRASH / id)
+        (self.folder / _TRASH / id).touch()  # so that its 30 days begin now
+
+    def undelete(self, id: str) -> Run:  # noqa: A002
+        """Bring a deleted run back."""
+        if id not in self.deleted():
+            raise TrainingError(f"There is no deleted run {id!r}. Deleted ones can be brought back for 30 days.")
+        _move(self.folder / _TRASH / id, self.folder / id)
+        return self.get(id)
+
+    def deleted(self) -> list[str]:
+        """The ids of the runs that can be brought back, the newest first."""
+        return sorted((path.parent.name for path in self.folder.glob(f"{_TRASH}/*/config.json")), reverse=True)
+
+    def _empty_trash(self) -> None:
+        for folder in (self.folder / _TRASH).glob("*"):
+            if time.time() - folder.stat().st_mtime > _KEPT_IN_TRASH:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _created(folder: Path) -> datetime:
+    try:
+        return datetime.strptime("-".join(folder.name.split("-")[:2]), _STAMP)
+    except ValueError:  # a folder that the user has renamed or copied
+        return datetime.fromtimestamp((folder / "config.json").stat().st_mtime)
+
+
+def _move(source: Path, goal: Path) -> None:
+    try:
+        goal.parent.mkdir(exist_ok=True)
+        source.replace(goal)
+    except OSError as error:
+        raise TrainingError(f"{source} can't be moved: {error.strerror}. Close what has it open.") from error
+
+
+def _unwritable(folder: Path, error: OSError) -> str:
+    return f"The run can't be written to {folder}: {error.strerror}. Make room there, or free the folder."
