@@ -8,7 +8,7 @@ Its middle is, to the byte, what the network is shown of that hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,8 @@ class Crops:
 
     ``images`` (n, s, s, c) uint8; ``labels`` (n,) names as in `Samples`; ``signers`` (n,) group of each row, never
     empty; ``keypoints`` (n, 21, 2) in 0 to 1 of the wide crop, NaN where unknown; ``matte`` (n,) whether the hand is
-    cut out on black; ``weights`` (n,) how often a row is drawn, relative to others.
+    cut out on black; ``weights`` (n,) how often a row is drawn, relative to others; ``names`` (n,) as in `Samples`, ""
+    where unknown.
     """
 
     images: NDArray[np.uint8]
@@ -40,6 +41,11 @@ class Crops:
     keypoints: NDArray[np.float32]
     matte: NDArray[np.bool_]
     weights: NDArray[np.float32]
+    names: NDArray[np.str_] = field(default_factory=lambda: np.empty(0, np.str_))
+
+    def __post_init__(self) -> None:
+        if not self.names.size:
+            object.__setattr__(self, "names", np.full(len(self.images), ""))
 
     def __len__(self) -> int:
         return len(self.images)
@@ -138,6 +144,7 @@ def cut(
         np.stack(points).astype(np.float32),
         np.full(len(rows), matte),
         np.ones(len(rows), np.float32),
+        samples.names[chosen],
     )
 
 
