@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 import torch
@@ -19,7 +17,7 @@ from signdesk.networks.registry import weights_of
 from signdesk.training.config import TrainConfig
 from signdesk.training.device import choose_device
 from signdesk.training.events import EpochEnded, Finished, Started, StepEnded, TrainingEvent
-from signdesk.training.state import load_state, save_state
+from signdesk.training.state import Pace, load_state, save_state
 
 __all__ = ["Step", "train"]
 
@@ -54,10 +52,10 @@ def train(
     modules = {"network": network, "averaged": averaged}
     signature = hashlib.sha256(f"{config.model_dump_json()} {signature} {len(weights)}".encode()).hexdigest()
     history: list[EpochEnded] = []
-    begin = 0
+    begin, pace = 0, Pace()
     if state and state.exists():
-        begin, lines = load_state(state, signature, modules, optimizer)
-        history = [EpochEnded(**json.loads(line)) for line in lines]
+        found = load_state(state, signature, modules, optimizer)
+        begin, history = found.epoch, list(found.history)
     parameters = sum(p.numel() for p in network.parameters())
     yield Started(begin, config.epochs, steps, parameters, str(device))
     kept = averaged.module if config.averaging else network
@@ -89,8 +87,9 @@ def train(
         figures = validate(kept.eval())
         seconds = time.perf_counter() - started
         history.append(EpochEnded(epoch + 1, total / steps, right / steps, rate, seconds, figures))
-        if state:
-            save_state(state, epoch + 1, signature, modules, optimizer, [json.dumps(asdict(e)) for e in history])
+        if state and (pace.due() or epoch + 1 == config.epochs):
+            with pace.writing():
+                save_state(state, epoch + 1, signature, modules, optimizer, history, weights_of(kept))
         yield history[-1]
     yield Finished(weights_of(kept), tuple(history))
 

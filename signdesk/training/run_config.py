@@ -30,7 +30,7 @@ class DataChoice(BaseModel):
     test: float = Field(0.0, ge=0, le=0.9, description="Share that is kept back for the figures of the report.")
     by: Literal["signer", "picture", "parts"] = Field(
         "signer",
-        description="What is kept back: people; any pictures, of the same people; or what the dataset itself sets apart.",
+        description="What is kept back: people; any pictures, of the same people; or what the dataset sets apart.",
     )
     seed: int = Field(0, ge=0, lt=2**31, description="Which people or pictures are drawn.")
     limit: int = Field(0, ge=0, le=10_000_000, description="At most so many pictures of each sign; 0: all.")
