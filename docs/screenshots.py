@@ -28,6 +28,7 @@ from signdesk.app.main_window import MainWindow
 from signdesk.app.notices import Notifier
 from signdesk.app.pages.images import ImagesPage
 from signdesk.app.pages.live import LivePage
+from signdesk.app.recognizer_provider import RecognizerProvider
 from signdesk.app.settings import SettingsStore
 from signdesk.app.shortcuts_dialog import ShortcutsDialog
 from signdesk.app.theme import Theme
@@ -116,7 +117,7 @@ class Photographer:
         settings.change(theme=mode, start_on_launch=False)
         self._theme = Theme(application, mode)
         told = Told(pictures)
-        self._window = MainWindow(AppContext(settings, Notifier(), lambda: told, self._theme))  # type: ignore[arg-type]
+        self._window = MainWindow(AppContext(settings, Notifier(), RecognizerProvider(load=lambda: told), self._theme))  # type: ignore[arg-type]
         self._window.resize(*SIZE)
         self._window.show()
 

@@ -25,6 +25,7 @@ from signdesk.app.shortcuts import SHORTCUTS
 from signdesk.app.snapshot import save_snapshot, snapshot_folder
 from signdesk.app.theme import SPACE
 from signdesk.app.widgets.live_toolbar import LiveToolbar
+from signdesk.app.widgets.network_badge import NetworkBadge
 from signdesk.app.widgets.reading_panel import ReadingPanel
 from signdesk.app.widgets.status_line import StatusLine
 from signdesk.app.widgets.text_strip import TextStrip
@@ -61,6 +62,7 @@ class LivePage(Page):
         self.toolbar = LiveToolbar()
         self.view = VideoView()
         self.panel = ReadingPanel(context.settings.value.hold)
+        self.network = NetworkBadge()
         self.strip = TextStrip()
         self.status = StatusLine()
         self.text = ComposedText(self.strip, context.notifier, context.settings.value.hold, self)
@@ -73,10 +75,12 @@ class LivePage(Page):
         self._result: LiveResult | None = None
         self._hand_time: float | None = None
         self._first_picture = threading.Event()
+        self._situation = Situation(Phase.IDLE)
         self._lay_out()
         self._take_settings()
         self._connect()
         self.show_situation(Situation(Phase.IDLE))
+        self._show_network()
 
     # What is seen
 
@@ -98,8 +102,9 @@ class LivePage(Page):
 
     def show_situation(self, now: Situation) -> None:
         """Show in words where things stand: the card in the video's place, the line at the foot."""
+        self._situation = now
         self.view.card.show_content(card(now))
-        self.status.say(*status(now))
+        self._say_status()
         self.toolbar.show_active(now.phase.active)
         if now.phase.active:
             self._figures.start()
@@ -113,6 +118,21 @@ class LivePage(Page):
             self.strip.show_text(self.strip.text)
             if now.phase is not Phase.ENDED:
                 self.panel.rest(waiting(now.phase))
+
+    def _say_status(self) -> None:
+        text, role = status(self._situation)
+        own = self.context.recognizer.own
+        if own is not None and self._situation.phase is Phase.RUNNING:
+            text = self.tr("{0} · read by “{1}”").format(text, own.name)
+        self.status.say(text, role)
+
+    def _show_network(self) -> None:
+        """Another network reads from now on: name it, and offer the signs that it knows."""
+        provider = self.context.recognizer
+        self.network.show_network("" if provider.own is None else provider.own.name)
+        self.toolbar.offer_alphabets(provider.alphabets)
+        self._pass_alphabet(self.toolbar.alphabet.value)
+        self._say_status()
 
     def _show_hint(self, result: LiveResult) -> None:
         now = result.frame.time
@@ -171,14 +191,14 @@ class LivePage(Page):
         self._background.close()
 
     def _make_pipeline(self, source: str) -> LivePipeline:
-        from signdesk.alphabet import alphabet
         from signdesk.app.window_source import window_source
         from signdesk.recognition.live import LiveOptions, LivePipeline
 
         settings = self.context.settings.value
         self._first_picture = threading.Event()
         load = partial(self._load_networks, self._first_picture)
-        options = LiveOptions(alphabet=alphabet(settings.alphabet), region=self._region(), hold=settings.hold)
+        alphabet = self.context.recognizer.alphabet(self.toolbar.alphabet.value)
+        options = LiveOptions(alphabet=alphabet, region=self._region(), hold=settings.hold)
         return LivePipeline(window_source(source), load, options, self.text.composer())
 
     def _load_networks(self, first_picture: threading.Event) -> Recognizing:
@@ -198,11 +218,13 @@ class LivePage(Page):
 
     @Slot(str)
     def _use_alphabet(self, name: str) -> None:
-        from signdesk.alphabet import alphabet
+        if self.context.recognizer.own is None:  # what a network of one's own knows is no choice to remember
+            self.context.settings.change(alphabet=name)
+        self._pass_alphabet(name)
 
-        self.context.settings.change(alphabet=name)
+    def _pass_alphabet(self, name: str) -> None:
         if self.player.pipeline is not None:
-            self.player.pipeline.set_alphabet(alphabet(name))
+            self.player.pipeline.set_alphabet(self.context.recognizer.alphabet(name))
 
     @Slot(bool)
     def _use_region(self, on: bool) -> None:
@@ -347,6 +369,9 @@ class LivePage(Page):
         self.view.guide.changed.connect(self._move_region)
         self.view.card.acted.connect(self._act)
         self.panel.hold_chosen.connect(self._use_hold)
+        self.panel.add_above(self.network)
+        self.network.left.connect(lambda: self.context.recognizer.use(None))
+        self.context.recognizer.listen(self._show_network)
         self._figures.timeout.connect(self._show_figures)
         for signal, act in (
             (self.toolbar.start_stop, self.sources.start_or_stop),

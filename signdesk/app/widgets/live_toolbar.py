@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
@@ -34,8 +36,9 @@ class LiveToolbar(QWidget):
         self.run.setIconSize(QSize(18, 18))
         self.run.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.run.clicked.connect(self.start_stop)
+        self._alphabets = {"letters": self.tr("Letters"), "digits": self.tr("Digits"), "own": self.tr("Own signs")}
         self.alphabet = Segments(
-            [("letters", self.tr("Letters")), ("digits", self.tr("Digits"))],
+            [(name, self._alphabets[name]) for name in ("letters", "digits")],
             self.tr("Alphabet"),
             tip(self.tr("What to read"), "alphabet"),
         )
@@ -60,6 +63,10 @@ class LiveToolbar(QWidget):
         self._active = False
         self.show_active(False)
         self._bind()
+
+    def offer_alphabets(self, names: Iterable[str]) -> None:
+        """Offer only what the network can read."""
+        self.alphabet.set_choices([(name, self._alphabets.get(name, name)) for name in names])
 
     def show_active(self, active: bool) -> None:
         """Offer to stop while something runs, else to start."""

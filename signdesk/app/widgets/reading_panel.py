@@ -34,11 +34,15 @@ class ReadingPanel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.letter = LetterPanel()
         self.bars = TopBars()
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.m)
         column.addWidget(_card(self.tr("Reading"), self.letter, self._hold_button(hold)), 1)
         column.addWidget(_card(self.tr("Likeliest"), self.bars))
+
+    def add_above(self, widget: QWidget) -> None:
+        """Put ``widget`` above the cards."""
+        self._column.insertWidget(0, widget)
 
     def rest(self, caption: str) -> None:
         """Show that nothing is read at all, with ``caption`` to say why."""

@@ -20,20 +20,36 @@ class Segments(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(2)
+        self._row = row
+        self._tool_tip = tool_tip
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
-        for value, text in choices:
-            button = QToolButton()
-            button.setProperty("role", "segment")
-            button.setText(text)
-            button.setCheckable(True)
-            button.setAccessibleName(f"{name}: {text}")
-            button.setToolTip(tool_tip)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(lambda _=False, value=value: self.chosen.emit(value))
-            self._group.addButton(button)
-            self._buttons[value] = button
-            row.addWidget(button)
+        self.set_choices(choices)
+
+    def set_choices(self, choices: list[tuple[str, str]]) -> None:
+        """Offer these choices from now on; what was chosen stays so if it is among them, else the first is."""
+        before = self.value
+        for button in self._buttons.values():
+            self._group.removeButton(button)
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons = {value: self._button(value, text) for value, text in choices}
+        if before:
+            self.set_value(before if before in self._buttons else choices[0][0])
+
+    def _button(self, value: str, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("role", "segment")
+        button.setText(text)
+        button.setCheckable(True)
+        button.setAccessibleName(f"{self.accessibleName()}: {text}")
+        button.setToolTip(self._tool_tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: self.chosen.emit(value))
+        self._group.addButton(button)
+        self._row.addWidget(button)
+        return button
 
     @property
     def value(self) -> str:
