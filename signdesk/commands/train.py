@@ -19,6 +19,7 @@ from signdesk.errors import ConfigError
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from signdesk.training.config import TrainConfig
     from signdesk.training.events import EpochEnded
     from signdesk.training.plan import Plan
 
@@ -84,7 +85,7 @@ def train(
             f"{state} holds a training that was interrupted. Add --resume to go on with it, or choose another --output."
         )
     with progress_bar() as bar, _stoppable(goal, state):
-        plan = _plan(bar, datasets, without or [], network, held_back, config.seed)
+        plan = _plan(bar, datasets, without or [], network, held_back, config)
         task = bar.add_task("training", total=None)
         for event in run(plan, config, state=state):
             if isinstance(event, Started):
@@ -143,20 +144,18 @@ def _own_file(network: str) -> Path:
     return paths.user_data() / "models" / f"{network}-{datetime.now():%Y%m%d-%H%M%S}.safetensors"
 
 
-def _plan(bar: Progress, datasets: list[Path], without: list[str], network: str, held_back: float, seed: int) -> Plan:
+def _plan(
+    bar: Progress, datasets: list[Path], without: list[str], network: str, held_back: float, config: TrainConfig
+) -> Plan:
     from signdesk.datasets.open import open_dataset
     from signdesk.datasets.samples import concatenate
     from signdesk.training.plan import plan
+    from signdesk.training.run_config import DataChoice
 
     task = bar.add_task("reading pictures", total=None)
     samples = concatenate([open_dataset(path).without(without) for path in datasets])
-    made = plan(
-        samples,
-        network,
-        held_back=held_back,
-        seed=seed,
-        progress=lambda done, total: bar.update(task, completed=done, total=total),
-    )
+    choice = DataChoice(validation=held_back, seed=config.seed)
+    made = plan(samples, network, config, choice, lambda done, total: bar.update(task, completed=done, total=total))
     bar.remove_task(task)
     for skipped in samples.skipped:
         say(f"left out {skipped.name}: {skipped.why}")

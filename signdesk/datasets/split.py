@@ -9,6 +9,7 @@ its own, and the split is simply stratified by label.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from signdesk.datasets.samples import Samples
 from signdesk.errors import DatasetError
 
-__all__ = ["folds_by_signer", "split_by_signer"]
+__all__ = ["folds_by_signer", "sides_of", "split_by_signer"]
 
 
 def split_by_signer(samples: Samples, fractions: Sequence[float], seed: int) -> tuple[Samples, ...]:
@@ -40,6 +41,18 @@ def folds_by_signer(samples: Samples, k: int, seed: int) -> Iterator[tuple[Sampl
         raise ValueError(f"there must be at least 2 folds, not {k}")
     sides = _assign(samples, np.full(k, 1 / k), seed)
     return ((samples.take(sides != side), samples.take(sides == side)) for side in range(k))
+
+
+def sides_of(samples: Samples, fractions: Sequence[float], seed: int, *, by_picture: bool = False) -> NDArray[np.intp]:
+    """The part, 0 to the number of ``fractions`` less one, that each row goes to; the fractions may add up to anything.
+
+    ``by_picture``: each picture goes where it will, also when others of the same person go elsewhere: what is kept back
+    then tells how well known people are read, no more. Those made from one photograph of unknown people stay together.
+    """
+    if by_picture:
+        samples = replace(samples, groups=np.where(samples.signers == "", samples.groups, samples.names))
+    shares = np.array(fractions, np.float64)
+    return _assign(samples, shares / shares.sum(), seed)
 
 
 def _assign(samples: Samples, shares: NDArray[np.float64], seed: int) -> NDArray[np.intp]:

@@ -8,6 +8,7 @@ from torch.nn import functional
 
 from signdesk.networks.blocks import Residual, conv, enlarged
 from signdesk.networks.output import Output
+from signdesk.networks.scaling import scaling
 
 __all__ = ["Compact"]
 
@@ -23,13 +24,17 @@ class Compact(nn.Module):
     side: the trunk's pooled features, the local features sampled at each keypoint, and the geometry of the keypoints
     (places relative to the wrist and all pairwise distances, both in units of the hand's size).
 
-    ``labels`` outputs; ``width`` is the number of maps after the first step, 24 in the shipped network.
+    ``labels`` outputs; ``width`` is the number of maps after the first step, 24 in the shipped network; ``channels`` 3
+    or, for grey pictures, 1.
     """
 
-    def __init__(self, labels: int, width: int = 24, dropout: float = 0.3) -> None:
+    def __init__(
+        self, labels: int, width: int = 24, dropout: float = 0.3, channels: int = 3, standardised: bool = False
+    ) -> None:
         super().__init__()
+        self.scale = scaling(standardised, channels, 0.5, 0.25)
         c1, c2, c3, c4 = width, 2 * width, 4 * width, 20 * width // 3
-        self.early = nn.Sequential(conv(3, c1, 2), conv(c1, c2, 2), Residual(c2))
+        self.early = nn.Sequential(conv(channels, c1, 2), conv(c1, c2, 2), Residual(c2))
         self.middle = nn.Sequential(conv(c2, c3, 2), Residual(c3))
         self.late = nn.Sequential(conv(c3, c4, 2), Residual(c4))
         fused = 64
@@ -52,8 +57,8 @@ class Compact(nn.Module):
         self.register_buffer("pair_b", pairs[1], persistent=False)
 
     def forward(self, x: Tensor) -> Output:
-        """Inputs (batch, 3, size, size) in 0 to 1, size a multiple of 16."""
-        early = self.early((x - 0.5) / 0.25)
+        """Inputs (batch, channels, size, size) in 0 to 1, size a multiple of 16."""
+        early = self.early(self.scale(x))
         middle = self.middle(early)
         late = self.late(middle)
         fused = self.fuse(

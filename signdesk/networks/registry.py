@@ -15,27 +15,56 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from signdesk.errors import CheckpointError, ConfigError
+from signdesk.networks import by_hand
 from signdesk.networks.checkpoint import Checkpoint, ModelCard
 from signdesk.networks.compact import Compact
 from signdesk.networks.finder import Finder
 from signdesk.networks.lenet5 import LeNet5
+from signdesk.networks.mlp import MLP
+from signdesk.networks.softmax import Softmax
+from signdesk.vision.crop import InputSpec
 
-__all__ = ["NETWORKS", "build", "restore", "weights_of"]
+__all__ = ["NETWORKS", "build", "restore", "settings_of", "weights_of"]
 
-NETWORKS: dict[str, Callable[..., nn.Module]] = {"compact": Compact, "lenet5": LeNet5, "finder": Finder}
+NETWORKS: dict[str, Callable[..., nn.Module]] = {
+    "perceptron": by_hand.perceptron,
+    "logistic": by_hand.logistic,
+    "two_layer": by_hand.two_layer,
+    "layers": by_hand.layers,
+    "softmax": Softmax,
+    "mlp": MLP,
+    "lenet5": LeNet5,
+    "compact": Compact,
+    "finder": Finder,
+}
 
 
 def build(network: str, arguments: Mapping[str, Any]) -> nn.Module:
     """A new network with random weights; `ConfigError` names the networks and arguments there are."""
-    try:
-        make = NETWORKS[network]
-    except KeyError:
-        raise ConfigError(f"There is no network called “{network}”; there are {', '.join(NETWORKS)}.") from None
+    make = _maker(network)
     known = inspect.signature(make).parameters
     for name in arguments:
         if name not in known:
             raise ConfigError(f"The network “{network}” has no setting “{name}”; it has {', '.join(known)}.")
     return make(**arguments)
+
+
+def settings_of(network: str, settings: Mapping[str, Any], labels: int, shown: InputSpec) -> dict[str, Any]:
+    """The arguments that `build` and a card take, from ``settings``, names and values of `TrainConfig`.
+
+    ``labels`` is the number of signs, ``shown`` what the network is shown of a hand. A network gets those of the
+    arguments that its class has.
+    """
+    offered = {
+        **settings,
+        "labels": labels,
+        "size": shown.size,
+        "channels": shown.channels,
+        "hidden": ",".join(map(str, settings.get("hidden", ()))),
+        "standardised": settings.get("scaling") == "standardised",
+        "single": labels == 2 and settings.get("loss") == "binary_cross_entropy",
+    }
+    return {name: offered[name] for name in inspect.signature(_maker(network)).parameters if name in offered}
 
 
 def restore(checkpoint: Checkpoint) -> nn.Module:
@@ -61,6 +90,13 @@ def weights_of(module: nn.Module, *, half: bool = False) -> dict[str, NDArray[An
         array = tensor.detach().cpu().numpy()
         weights[name] = array.astype(np.float16) if half and array.dtype == np.float32 else array
     return weights
+
+
+def _maker(network: str) -> Callable[..., nn.Module]:
+    try:
+        return NETWORKS[network]
+    except KeyError:
+        raise ConfigError(f"There is no network called “{network}”; there are {', '.join(NETWORKS)}.") from None
 
 
 def _kept(module: nn.Module) -> dict[str, Tensor]:

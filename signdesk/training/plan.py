@@ -1,11 +1,11 @@
 """A training on a dataset of the user's: what is learnt from what, and the checkpoint that comes of it.
 
-samples → plan → fit → checkpoint_of
+samples → plan → run → checkpoint_of
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,16 +15,17 @@ import numpy as np
 import torch
 
 from signdesk.alphabet import ALPHABETS, MOVING_LETTERS, NO_HAND
-from signdesk.datasets.samples import UNLABELLED, Samples
-from signdesk.datasets.split import split_by_signer
-from signdesk.errors import TrainingError
+from signdesk.datasets.samples import UNLABELLED, Progress, Samples
+from signdesk.errors import ConfigError, TrainingError
 from signdesk.networks.checkpoint import Checkpoint, DataSource, ModelCard
-from signdesk.networks.registry import build, restore
+from signdesk.networks.registry import build, restore, settings_of
+from signdesk.networks.specs import SPECS, NetworkSpec, input_of
 from signdesk.training.calibrate import calibrated
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import Crops, cut, hand_boxes
 from signdesk.training.events import Finished, TrainingEvent
 from signdesk.training.fit import fit
+from signdesk.training.split import Choice, Parts, parted
 from signdesk.vision.crop import InputSpec
 
 __all__ = ["OWN", "Plan", "alphabets_of", "checkpoint_of", "plan", "run"]
@@ -34,12 +35,18 @@ OWN = "own"
 
 _MARGIN = 1.4
 _SMALL = 64
-"""Pictures smaller than this are shown to the network at 32 pixels: there is nothing more to see in them."""
+"""Pictures smaller than this are shown to the compact network at 32 pixels: there is nothing more to see in them."""
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A network, the signs it is to read, and the hands it learns from; nobody is on both sides of the split."""
+    """A network, the signs it is to read, and the hands it learns from.
+
+    ``validation`` is kept back to choose by, ``test`` for the figures of the report (None where none is asked for).
+    Where ``signers_known``, both show people who are not in ``train``, and ``seen`` other pictures of people who are;
+    else they show other pictures of the same people, or nobody knows whose, and ``seen`` is None. ``validation`` is
+    empty when nothing is kept back.
+    """
 
     network: str
     arguments: Mapping[str, Any]
@@ -48,71 +55,169 @@ class Plan:
     train: Crops
     validation: Crops
     data: DataSource
+    seen: Crops | None = None
+    test: Crops | None = None
+    signers_known: bool = True
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the network's outputs, in their order."""
+        return tuple(label for labels in self.alphabets.values() for label in labels)
 
 
-def alphabets_of(samples: Samples) -> dict[str, tuple[str, ...]]:
-    """The signs of ``samples`` by alphabet; letters that move are no still signs and are left out."""
-    found = [label for label in samples.counts() if label not in (NO_HAND, UNLABELLED, *MOVING_LETTERS)]
+def alphabets_of(samples: Samples, chosen: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
+    """The signs of ``samples`` by alphabet; letters that move are no still signs, and left out unless ``chosen``."""
+    nothing = {NO_HAND, UNLABELLED} | (set() if chosen else set(MOVING_LETTERS))
+    found = [label for label in samples.counts() if label not in nothing and (not chosen or label in chosen)]
     groups = {name: tuple(a for a in alphabet.labels if a in found) for name, alphabet in ALPHABETS.items()}
     known = {label for labels in groups.values() for label in labels}
     groups[OWN] = tuple(label for label in found if label not in known)
     return {name: labels for name, labels in groups.items() if labels}
 
 
-def plan(
-    samples: Samples,
-    network: str = "compact",
-    *,
-    held_back: float = 0.2,
-    seed: int = 0,
-    progress: Callable[[int, int], None] | None = None,
-) -> Plan:
-    """Split ``samples`` by people, cut the hands out, choose the network's input; `TrainingError` when that can't be.
+def plan(samples: Samples, network: str, config: TrainConfig, choice: Choice, progress: Progress | None = None) -> Plan:
+    """Choose signs and split as ``choice`` says, cut the hands out as ``network`` and ``config`` want to see them.
 
     Hands are taken where keypoints or boxes say; pictures of a set without either are taken for crops already.
+    `TrainingError` or `DatasetError` when nothing can be learnt or measured that way.
     """
-    alphabets = alphabets_of(samples)
-    if sum(map(len, alphabets.values())) < 2:
-        raise TrainingError(
-            f"{samples.name} has pictures of {len(alphabets) or 'no'} sign; to tell signs apart takes two."
-        )
-    first = samples.images[0].shape
-    small = max(first[:2]) < _SMALL
-    spec = InputSpec(32 if small or network == "lenet5" else 96, 1 if network == "lenet5" else 3, _MARGIN)
-    train, validation = split_by_signer(samples, (1 - held_back, held_back), seed)
-    total, done = len(samples), 0
+    spec = _spec(network)
+    alphabets = _learnable(samples, choice, spec)
+    samples = _wanted(samples, alphabets, choice, network)
+    parts = parted(samples, choice)
+    _check_parts(parts, alphabets)
+    shown = _input(samples, network, config)
+    total, done = sum(map(len, parts.present())), 0
 
     def crops(part: Samples) -> Crops:
         nonlocal done
-        boxes = hand_boxes(part)
-        placed = any(boxes)
-        rows = np.array([label != NO_HAND for label in part.labels]) if placed else np.ones(len(part), bool)
-        part = part.take(rows)
-        start = done
-        done += len(part)
-        where = [box for box, row in zip(boxes, rows, strict=True) if row] if placed else None
-        return cut(part, spec, where, progress=(lambda i, _: progress(start + i, total)) if progress else None)
+        start, done = done, done + len(part)
+        told = (lambda i, _: progress(start + i, total)) if progress else None
+        return _cut(part, shown, told)
 
-    arguments = {"labels": sum(map(len, alphabets.values()))}
     people = len(np.unique(samples.signers[samples.signers != ""]))
-    data = DataSource(samples.name, len(samples), people, samples.digest())
-    return Plan(network, arguments, alphabets, spec, crops(train), crops(validation), data)
+    train = crops(parts.train)
+    return Plan(
+        network=network,
+        arguments=settings_of(network, config.model_dump(), sum(map(len, alphabets.values())), shown),
+        alphabets=alphabets,
+        input=shown,
+        train=train,
+        validation=crops(parts.validation) if len(parts.validation) else train.take(np.zeros(len(train), bool)),
+        data=DataSource(samples.name, len(samples), people, samples.digest()),
+        seen=crops(parts.seen) if parts.seen is not None else None,
+        test=crops(parts.test) if parts.test is not None else None,
+        signers_known=parts.signers_known,
+    )
 
 
-def run(plan: Plan, config: TrainConfig, *, state: Path | None = None) -> Iterator[TrainingEvent]:
-    """Train a new network as ``plan`` says; the same seed gives the same weights on the same machine."""
+def _spec(network: str) -> NetworkSpec:
+    try:
+        return SPECS[network]
+    except KeyError:
+        raise ConfigError(f"There is no network called “{network}”; there are {', '.join(SPECS)}.") from None
+
+
+def _learnable(samples: Samples, choice: Choice, spec: NetworkSpec) -> dict[str, tuple[str, ...]]:
+    """The signs to learn by alphabet; those that nothing can be learnt of are an error."""
+    counts = samples.counts()
+    missing = [label for label in choice.labels if label not in counts]
+    if missing:
+        raise TrainingError(f"{samples.name} has no picture of {_listed(missing)}. Choose other signs.")
+    alphabets = alphabets_of(samples, choice.labels)
+    labels = [label for group in alphabets.values() for label in group]
+    if len(labels) < 2:
+        raise TrainingError(
+            f"{samples.name} has pictures of {len(labels) or 'no'} sign; to tell signs apart takes two. "
+            "Choose more signs, or another dataset."
+        )
+    if spec.binary and (len(labels) != 2 or len(alphabets) != 1):
+        raise TrainingError(f"{spec.title} tells exactly two signs apart, not {len(labels)}. Choose two signs.")
+    lonely = [label for label in labels if counts[label] < 2]
+    if lonely:
+        raise TrainingError(
+            f"There is a single picture of {_listed(lonely)}: too few to learn from one and be measured on another. "
+            "Add pictures, or leave it out."
+        )
+    return alphabets
+
+
+def _wanted(samples: Samples, alphabets: Mapping[str, tuple[str, ...]], choice: Choice, network: str) -> Samples:
+    """The rows that are learnt from or measured on; the compact network also learns from hands without a sign."""
+    labels = [label for group in alphabets.values() for label in group]
+    if network != "compact" or choice.labels:
+        samples = samples.with_labels(labels)
+    if not choice.limit:
+        return samples
+    order = np.random.default_rng(choice.seed).permutation(len(samples))
+    kept = [order[samples.labels[order] == label][: choice.limit] for label in samples.counts()]
+    return samples.take(np.sort(np.concatenate(kept)))
+
+
+def _check_parts(parts: Parts, alphabets: Mapping[str, tuple[str, ...]]) -> None:
+    taught = set(parts.train.labels.tolist())
+    missing = [label for group in alphabets.values() for label in group if label not in taught]
+    if missing:
+        raise TrainingError(
+            f"All pictures of {_listed(missing)} are kept back, so it can't be learnt. "
+            "Split by picture, keep less back, or try another seed."
+        )
+
+
+def _listed(labels: list[str]) -> str:
+    names = [f"“{label}”" for label in labels[:5]]
+    return ", ".join(names) + (f" and {len(labels) - 5} more" if len(labels) > 5 else "")
+
+
+def _input(samples: Samples, network: str, config: TrainConfig) -> InputSpec:
+    size, channels = input_of(network, config.model_dump())
+    if network == "compact" and not config.input_size and max(samples.images[0].shape[:2]) < _SMALL:
+        size = 32
+    return InputSpec(size, channels, _MARGIN)
+
+
+def _cut(part: Samples, spec: InputSpec, progress: Progress | None) -> Crops:
+    boxes = hand_boxes(part)
+    placed = any(boxes)
+    rows = np.array([label != NO_HAND for label in part.labels]) if placed else np.ones(len(part), bool)
+    where = [box for box, row in zip(boxes, rows, strict=True) if row] if placed else None
+    return cut(part.take(rows), spec, where, progress=progress)
+
+
+def run(
+    plan: Plan, config: TrainConfig, *, start: Checkpoint | None = None, state: Path | None = None
+) -> Iterator[TrainingEvent]:
+    """Train the network of ``plan``, a new one or that of ``start``; the events end with `Finished`.
+
+    The same seed gives the same weights on the same machine. With ``state``, a file, an interrupted training is taken
+    up again.
+    """
+    trainer = _spec(plan.network).trainer
+    if trainer != "torch" and start is not None:
+        raise ConfigError(f"{SPECS[plan.network].title} can't go on from a checkpoint. Train it anew.")
+    if trainer == "by_hand":
+        from signdesk.training.fit_by_hand import fit_by_hand
+
+        return fit_by_hand(plan, config, state=state)
+    if trainer == "lbfgs":
+        from signdesk.training.lbfgs import fit_lbfgs
+
+        return fit_lbfgs(plan, config)
     torch.manual_seed(config.seed)
     network = build(plan.network, plan.arguments)
     return fit(network, plan.train, plan.validation, plan.alphabets, config, state=state)
 
 
 def checkpoint_of(plan: Plan, finished: Finished, config: TrainConfig) -> Checkpoint:
-    """The trained network with its card, calibrated on the people it was not trained on."""
+    """The trained network with its card, calibrated on what it was not trained on."""
     card = ModelCard(
         kind="reader", network=plan.network, arguments=plan.arguments, input=plan.input, alphabets=plan.alphabets,
         data=(plan.data,), seed=config.seed, created=date.today().isoformat(),
-        metrics={"held-back people": finished.history[-1].validation} if finished.history else {},
+        metrics={"held-back people" if plan.signers_known else "held-back pictures": finished.history[-1].validation}
+        if finished.history else {},
     )  # fmt: skip
+    if not len(plan.validation):
+        return Checkpoint(card, finished.weights)
     network = restore(Checkpoint(card, finished.weights))
     temperature, threshold = calibrated(network, plan.validation, plan.alphabets)
     return Checkpoint(replace(card, temperature=temperature, threshold=threshold), finished.weights)
