@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -22,4 +22,13 @@ class CrossValidation(BaseModel):
 
     def runs(self) -> list[RunConfig]:
         """The configuration of each training."""
-        raise NotImplementedError
+        made = []
+        for fold in range(self.folds):
+            data = self.base.data.model_copy(update={"folds": self.folds, "fold": fold, "test": 0.0})
+            name = f"{self.base.name} part {fold + 1} of {self.folds}".strip()
+            made.append(self.base.changed(name=name[:200], data=data))
+        return made
+
+    def changes(self) -> list[dict[str, Any]]:
+        """What each training changes of the base, for its row of the results."""
+        return [{"part": fold + 1} for fold in range(self.folds)]

@@ -32,10 +32,10 @@ class Reported:
 
     @property
     def report(self) -> Report:
-        """The report; the first call in a process imports torch."""
+        """The report."""
         from signdesk.training.report import Report
 
-        return Report.from_json(self.values)  # type: ignore[attr-defined,no-any-return]  # comes with the report
+        return Report.from_json(self.values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,70 @@
-"""What runs in a job's own process."""
+"""What runs in a job's own process. The window's process imports this module too, so torch is imported by functions."""
 
 from __future__ import annotations
 
+import logging
+import os
+import signal
+import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-__all__ = ["work"]
+from signdesk.training.job_events import Failed
+from signdesk.training.job_line import Line, StopAsked
+
+__all__ = ["make_way", "work"]
+
+_log = logging.getLogger(__name__)
+_NICER = 10
+_BELOW_NORMAL = 0x4000
 
 
 def work(folder: Path, connection: Connection) -> None:
-    """Work on what lies in ``folder``, telling it through ``connection`` and obeying what comes from there."""
+    """Work on the run or series in ``folder``, telling it through ``connection`` and obeying what comes from there."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for whoever started this
+    logging.basicConfig(filename=folder / "problems.log", filemode="a", level=logging.WARNING, encoding="utf-8")
+    make_way()
+    line = Line(connection)
+    try:
+        _perform(folder, line)
+    except StopAsked:
+        pass
+    except Exception as error:  # noqa: BLE001  # whatever it is, the user is told and the window lives
+        from signdesk.training.perform import sentence_of
+
+        _log.exception("the job failed")
+        line.tell(Failed(sentence_of(error)))
+    line.flush()
+
+
+def _perform(folder: Path, line: Line) -> None:
+    from signdesk.training.perform import perform
+    from signdesk.training.run_folder import RunFolder
+    from signdesk.training.series import is_series
+    from signdesk.training.series_work import perform_series
+
+    if is_series(folder):
+        perform_series(folder, line.tell)
+    else:
+        perform(RunFolder(folder), line.tell)
+
+
+def make_way() -> None:
+    """Leave the live view its processor: run when others need not, on all cores but one."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
+    else:
+        os.nice(_NICER)
+    import torch
+
+    torch.set_num_threads(max(1, _cores() - 1))
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

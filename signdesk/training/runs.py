@@ -52,17 +52,17 @@ class Run:
 
     @cached_property
     def figures(self) -> dict[str, Any]:
-        """The report as JSON has it, empty without one. Needs no torch."""
+        """The report as JSON has it, empty without one."""
         return RunFolder(self.folder).report()
 
     @cached_property
     def report(self) -> Report | None:
-        """How well the network reads; the first call in a process imports torch."""
+        """How well the network reads; None while it is not measured. `TrainingError` when that is damaged."""
         if not self.figures:
             return None
         from signdesk.training.report import Report
 
-        return Report.from_json(self.figures)  # type: ignore[attr-defined,no-any-return]  # comes with the report
+        return Report.from_json(self.figures)
 
     @property
     def checkpoint(self) -> Path | None:

@@ -1,0 +1,118 @@
+"""One run from its configuration to its report, in the folder that keeps it: the same for the window's job, a sweep and
+the command line."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from signdesk.datasets.open import open_dataset
+from signdesk.datasets.samples import Progress, Samples, concatenate
+from signdesk.errors import SignDeskError, TrainingError
+from signdesk.networks.checkpoint import load_checkpoint, save_checkpoint
+from signdesk.training.events import EpochEnded, Finished
+from signdesk.training.job_events import JobEvent, Preparing, Reported
+from signdesk.training.job_line import StopAsked
+from signdesk.training.plan import Plan, checkpoint_of, plan, run
+from signdesk.training.report import report_of
+from signdesk.training.run_config import DataChoice, RunConfig
+from signdesk.training.run_folder import RunFolder
+from signdesk.training.run_lock import holding
+from signdesk.training.state import kept_in
+
+__all__ = ["Tell", "open_data", "perform", "sentence_of"]
+
+Tell = Callable[[JobEvent], None]
+"""Takes each event as it happens. It may raise `StopAsked`, once, to stop the work."""
+
+
+def perform(folder: RunFolder, tell: Tell, *, samples: Samples | None = None) -> None:
+    """Train what ``folder`` says from where it stands to the end, and leave checkpoint and report there.
+
+    ``samples`` are the run's data where they are open already. Whatever stops it, what was done is kept, and the
+    folder says how the run stands; `StopAsked` and errors are raised on. After `StopAsked` the network so far is still
+    kept and measured, if an epoch is done.
+    """
+    with holding(folder.path):
+        try:
+            config = folder.config()
+            folder.mark("running")
+            _train(folder, config, _plan(config, tell, samples), tell)
+            folder.mark("finished")
+        except BaseException as error:
+            wrong = isinstance(error, Exception) and not isinstance(error, StopAsked)
+            _mark(folder, sentence_of(error) if wrong else "")
+            raise
+
+
+def open_data(choice: DataChoice, tell: Tell) -> Samples:
+    """The datasets of ``choice``, all their rows; pictures are read later."""
+    return concatenate([open_dataset(path, _told("opening the dataset", tell)) for path in choice.paths()])
+
+
+def sentence_of(error: BaseException) -> str:
+    """What the user is told of ``error``."""
+    if isinstance(error, SignDeskError):
+        return str(error)
+    if isinstance(error, OSError):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return "There is no room left on the disk. Make room, then resume: the epochs that are done are kept."
+        where = f"{error.filename} can't be read or written" if error.filename else "A file can't be read or written"
+        return f"{where}: {error.strerror or error}. Mend that, then resume: the epochs that are done are kept."
+    if isinstance(error, MemoryError) or "memory" in str(error).lower():
+        return "Memory ran out. Choose fewer pictures, a smaller batch or a smaller input, and start again."
+    return f"Something unexpected happened: {type(error).__name__}: {error}. The log says where."
+
+
+def _plan(config: RunConfig, tell: Tell, samples: Samples | None) -> Plan:
+    tell(Preparing("opening the dataset", 0, 0))
+    if samples is None:
+        samples = open_data(config.data, tell)
+    made = plan(samples, config.network, config.train, config.data, _told("reading pictures", tell))
+    for path in config.data.paths():
+        if not path.exists():
+            raise TrainingError(f"{path} vanished while it was read. Bring it back, then resume.")
+    return made
+
+
+def _train(folder: RunFolder, config: RunConfig, made: Plan, tell: Tell) -> None:
+    start = load_checkpoint(Path(config.start)) if config.start else None
+    before = kept_in(folder.last)
+    folder.write_history(before.history if before else ())
+    try:
+        for event in run(made, config.train, start=start, state=folder.last):
+            if isinstance(event, EpochEnded):
+                folder.append_history(event)
+            tell(event)
+            if isinstance(event, Finished):
+                _keep(folder, config, made, event, tell)
+    except StopAsked:
+        _mark(folder, "")
+        finished = kept_in(folder.last)
+        if finished:
+            folder.write_history(finished.history)
+            _keep(folder, config, made, finished, tell)
+        raise
+
+
+def _keep(folder: RunFolder, config: RunConfig, made: Plan, finished: Finished, tell: Tell) -> None:
+    """Write checkpoint and report."""
+    tell(Preparing("measuring", 0, 0))
+    checkpoint = checkpoint_of(made, finished, config.train)
+    save_checkpoint(folder.best, checkpoint)
+    if len(made.validation) or (made.test is not None and len(made.test)):
+        values = report_of(checkpoint, made, _told("measuring", tell)).to_json()
+        folder.write_report(values)
+        tell(Reported(values))
+
+
+def _told(what: str, tell: Tell) -> Progress:
+    return lambda done, total: tell(Preparing(what, done, total))
+
+
+def _mark(folder: RunFolder, problem: str) -> None:
+    """Say that the run stands still. Where even that can't be written, it is seen by the lock that nobody holds."""
+    with suppress(OSError):
+        folder.mark("failed" if problem else "stopped", problem)

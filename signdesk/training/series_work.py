@@ -1,0 +1,50 @@
+"""Working through a series, one training after the other."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from signdesk.datasets.samples import Samples
+from signdesk.errors import SignDeskError
+from signdesk.training.job_events import RunBegan, RunEnded
+from signdesk.training.job_line import StopAsked
+from signdesk.training.perform import Tell, open_data, perform, sentence_of
+from signdesk.training.run_folder import RunFolder
+from signdesk.training.run_lock import holding
+from signdesk.training.runs import RunStore
+from signdesk.training.series import results
+
+__all__ = ["perform_series"]
+
+
+def perform_series(folder: Path, tell: Tell) -> None:
+    """Train what the series in ``folder`` still lacks. A training that fails is told and left; the others go on."""
+    with holding(folder):
+        own = RunFolder(folder)
+        own.mark("running")
+        try:
+            _perform_all(folder, tell)
+            own.mark("finished")
+        except BaseException as error:
+            wrong = isinstance(error, Exception) and not isinstance(error, StopAsked)
+            with suppress(OSError):
+                own.mark("failed" if wrong else "stopped", sentence_of(error) if wrong else "")
+            raise
+
+
+def _perform_all(folder: Path, tell: Tell) -> None:
+    store = RunStore(folder.parent)
+    rows = results(folder).rows
+    opened: Samples | None = None
+    for number, row in enumerate(rows, 1):
+        run = row.run or store.create(row.config)
+        tell(RunBegan(run.id, run.name, number, len(rows)))
+        problem = ""
+        if run.status != "finished":
+            opened = opened or open_data(row.config.data, tell)  # the same for all
+            try:
+                perform(RunFolder(run.folder), tell, samples=opened)
+            except SignDeskError as error:  # anything else, as a full disk, would stop the others as well
+                problem = str(error)
+        tell(RunEnded(run.id, results(folder).rows[number - 1].figures, problem))
