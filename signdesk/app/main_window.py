@@ -53,6 +53,7 @@ def _tr(text: str) -> str:
 PAGES: list[PageSpec] = [
     PageSpec("live", "Live", "video-camera", "signdesk.app.pages.live:LivePage"),
     PageSpec("images", "Images", "image", "signdesk.app.pages.images:ImagesPage"),
+    PageSpec("train", "Train", "graduation-cap", "signdesk.app.pages.train:TrainPage"),
 ]
 
 

@@ -27,6 +27,7 @@ class Shortcut:
 SHORTCUTS: dict[str, Shortcut] = {
     "page_live": Shortcut("Ctrl+1", "window", _noop("shortcuts", "Show the Live page")),
     "page_images": Shortcut("Ctrl+2", "window", _noop("shortcuts", "Show the Images page")),
+    "page_train": Shortcut("Ctrl+3", "window", _noop("shortcuts", "Show the Train page")),
     "shortcuts": Shortcut("F1", "window", _noop("shortcuts", "Show these shortcuts")),
     "quit": Shortcut("Ctrl+Q", "window", _noop("shortcuts", "Close signdesk")),
     "start_stop": Shortcut("Ctrl+R", "live", _noop("shortcuts", "Start or stop")),
@@ -53,6 +54,10 @@ SHORTCUTS: dict[str, Shortcut] = {
     "images_run": Shortcut("Ctrl+R", "images", _noop("shortcuts", "Stop reading, or go on")),
     "images_large": Shortcut("Return", "images", _noop("shortcuts", "Show the picture large; Esc goes back")),
     "images_remove": Shortcut("Del", "images", _noop("shortcuts", "Take the selected pictures off the list")),
+    "train_folder": Shortcut("Ctrl+O", "train", _noop("shortcuts", "Choose a dataset")),
+    "train_start": Shortcut("Ctrl+Return", "train", _noop("shortcuts", "Start training")),
+    "train_next": Shortcut("Ctrl+PgDown", "train", _noop("shortcuts", "Next section: data, network, run, runs")),
+    "train_back": Shortcut("Ctrl+PgUp", "train", _noop("shortcuts", "Section before")),
     "region_move": Shortcut("Arrows", "region", _noop("shortcuts", "Move the guide box")),
     "region_size": Shortcut("Shift+Arrows", "region", _noop("shortcuts", "Resize the guide box")),
     "region_reset": Shortcut("Home", "region", _noop("shortcuts", "Put the guide box back")),
@@ -62,6 +67,7 @@ GROUPS: dict[str, str] = {
     "window": _noop("shortcuts", "Window"),
     "live": _noop("shortcuts", "Live"),
     "images": _noop("shortcuts", "Images"),
+    "train": _noop("shortcuts", "Train"),
     "text": _noop("shortcuts", "Composed text"),
     "region": _noop("shortcuts", "Guide box (when it has the focus)"),
 }

@@ -222,7 +222,9 @@ def font(size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
 def stylesheet(colour: Colours) -> str:
     """The window's stylesheet in those colours."""
     tokens: dict[str, object] = {field.name: getattr(colour, field.name) for field in fields(colour)}
-    tokens["arrow"] = (assets() / "icons" / ("arrow-dark.svg" if colour is DARK else "arrow-light.svg")).as_posix()
+    for name in ("arrow", "arrow-up"):
+        file = assets() / "icons" / f"{name}-{'dark' if colour is DARK else 'light'}.svg"
+        tokens[name.replace("-", "_")] = file.as_posix()
     for prefix, scale in (("space", SPACE), ("radius", RADIUS), ("type", TYPE)):
         tokens |= {f"{prefix}_{field.name}": getattr(scale, field.name) for field in fields(scale)}
     return Template(STYLESHEET).substitute(tokens)

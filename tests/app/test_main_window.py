@@ -149,7 +149,7 @@ def test_f1_lists_every_shortcut(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_no_two_shortcuts_of_a_page_are_the_same() -> None:
-    together = {"live": ("window", "live", "text"), "images": ("window", "images")}
+    together = {"live": ("window", "live", "text"), "images": ("window", "images"), "train": ("window", "train")}
     for groups in together.values():
         keys = [shortcut.keys for shortcut in SHORTCUTS.values() if shortcut.group in groups]
         assert len(keys) == len(set(keys))

@@ -1,0 +1,221 @@
+"""The Train page: choose data, choose a network, let it learn, compare what was learnt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Slot
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from signdesk.app.context import AppContext, Page
+from signdesk.app.icons import beside_icon, icon
+from signdesk.app.image_actions import page_action
+from signdesk.app.shortcuts import SHORTCUTS, tip
+from signdesk.app.theme import SPACE
+from signdesk.app.train_datasets import TrainDatasets
+from signdesk.app.train_session import TrainSession
+from signdesk.app.train_setup import TrainSetup
+from signdesk.app.widgets.drop_veil import DropVeil
+from signdesk.app.widgets.segments import Segments
+from signdesk.app.widgets.train_data import DataSection
+from signdesk.app.widgets.train_network import NetworkSection
+from signdesk.app.widgets.train_run import RunSection
+from signdesk.app.widgets.train_runs import RunsSection
+
+__all__ = ["TrainPage"]
+
+_SECTIONS = ("data", "network", "run", "runs")
+
+
+class TrainPage(Page):
+    """Four sections, one in view: Data, Network, Run and Runs. Datasets may be dropped on any of them."""
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.data = TrainDatasets(self)
+        self.session = TrainSession(context, parent=self)
+        self.data_section = DataSection(self.data, context)
+        self.network_section = NetworkSection(context)
+        self.run_section = RunSection(self.session, context)
+        self.runs_section = RunsSection(self.session, context)
+        self.steps = Segments(
+            [
+                ("data", self.tr("Data")),
+                ("network", self.tr("Network")),
+                ("run", self.tr("Run")),
+                ("runs", self.tr("Runs")),
+            ],
+            self.tr("Step"),
+            self.tr("From the data to what was learnt (Ctrl+Page Up, Ctrl+Page Down)"),
+        )
+        self.summary = QLabel()
+        self.go = QPushButton()
+        self._veil = DropVeil(self.tr("Drop to learn from"), self)
+        self._stack = QStackedWidget()
+        self._begun = False
+        self.session.setup = self._run_config
+        self._assemble()
+        self._connect()
+        self.show_section("data")
+
+    @property
+    def setup(self) -> TrainSetup:
+        """What is chosen now."""
+        chosen = self.network_section.setup
+        problem = self.data_section.problem or chosen.problem
+        return replace(chosen, data=self.data.setup, problem=problem)
+
+    @property
+    def section(self) -> str:
+        """The section in view."""
+        return self.steps.value
+
+    def show_section(self, name: str) -> None:
+        """Bring the section ``name`` into view."""
+        self.steps.set_value(name)
+        self._stack.setCurrentIndex(_SECTIONS.index(name))
+        if not self.steps.isAncestorOf(self.focusWidget() or self):
+            self.setFocus()  # so that the page's keys work at once
+        self.data.set_looking(name == "data")
+        self._refresh()
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Learn from the datasets at ``paths`` too."""
+        self.show_section("data")
+        self.data_section.open_paths(paths)
+
+    def start(self) -> None:
+        """Begin to train what is chosen, if it can be."""
+        setup = self.setup
+        if not setup.ready:
+            self.context.notifier.info(setup.problem)
+            return
+        self.show_section("run")
+        if not self.session.start(setup.run_config()) and self.session.problem:
+            self.context.notifier.problem(self.session.problem)
+
+    def activated(self) -> None:
+        if not self._begun:
+            self._begun = True
+            self.data.open_bundled()
+            self.network_section.begin()
+        self.data.set_looking(self.section == "data")
+        self.setFocus()
+
+    def deactivated(self) -> None:
+        self.data.set_looking(False)
+
+    def close_page(self) -> None:
+        self.run_section.close_section()
+        self.runs_section.close_section()
+        self.session.close()
+        self.network_section.close_section()
+        self.data.close()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _paths_in(event.mimeData()):
+            event.acceptProposedAction()
+            self._veil.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._veil.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._veil.hide()
+        event.acceptProposedAction()
+        self.open_paths(_paths_in(event.mimeData()))
+
+    def _run_config(self) -> dict[str, Any]:
+        return self.setup.run_config()
+
+    def _assemble(self) -> None:
+        self.setAcceptDrops(True)
+        self.summary.setProperty("tone", "caption")
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.go.setProperty("role", "primary")
+        self.go.setIconSize(QSize(18, 18))
+        kept = self.go.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.go.setSizePolicy(kept)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE.m)
+        head.addWidget(self.steps)
+        head.addWidget(self.summary, 1)
+        head.addWidget(self.go)
+        for section in (self.data_section, self.network_section, self.run_section, self.runs_section):
+            self._stack.addWidget(section)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE.l, SPACE.l, SPACE.l, SPACE.l)
+        column.setSpacing(SPACE.m)
+        column.addLayout(head)
+        column.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.steps.chosen.connect(self.show_section)
+        self.go.clicked.connect(self._go_on)
+        self.data_section.changed.connect(self._refresh)
+        self.network_section.changed.connect(self._use_network)
+        self.network_section.data_asked.connect(self._use_preset_data)
+        self.run_section.setup_asked.connect(self.show_section)
+        self.runs_section.setup_asked.connect(self.show_section)
+        self.runs_section.opened.connect(self._open_run)
+        page_action(self, "train_folder", "folder-open", self.tr("Choose a dataset…"), self._browse)
+        page_action(self, "train_start", "play-fill", self.tr("Start training"), self.start)
+        for name, by in (("train_next", 1), ("train_back", -1)):
+            shortcut = QShortcut(QKeySequence(SHORTCUTS[name].keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda by=by: self._step(by))
+
+    def _browse(self) -> None:
+        self.show_section("data")
+        self.data_section.ask_for_folder()
+
+    def _step(self, by: int) -> None:
+        self.show_section(_SECTIONS[(_SECTIONS.index(self.section) + by) % len(_SECTIONS)])
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self.section == "data":
+            self.show_section("network")
+        else:
+            self.start()
+
+    @Slot(str)
+    def _open_run(self, run_id: str) -> None:
+        self.show_section("run")
+        self.run_section.show_run(run_id)
+
+    @Slot()
+    def _use_network(self) -> None:
+        self.data_section.use_network(self.network_section.look, self.network_section.binary)
+        self._refresh()
+
+    @Slot(object)
+    def _use_preset_data(self, wanted: object) -> None:
+        if isinstance(wanted, dict):
+            self.data_section.use_preset(wanted)
+
+    @Slot()
+    def _refresh(self) -> None:
+        setup, section = self.setup, self.section
+        self.network_section.show_labels(len(self.data.chosen))
+        self.summary.setText(setup.problem if section == "network" and self.data.datasets else setup.name)
+        self.summary.setToolTip(setup.problem)
+        self.go.setVisible(section in ("data", "network"))
+        going_on = section == "data"
+        text = self.tr("Choose a network") if going_on else self.tr("Start training")
+        self.go.setText(beside_icon(text))
+        self.go.setAccessibleName(text)
+        self.go.setIcon(icon("arrow-right" if going_on else "play-fill", "on_accent"))
+        self.go.setToolTip(text if going_on else tip(text, "train_start"))
+        self.go.setEnabled(bool(self.data.datasets) if going_on else setup.ready)
+
+
+def _paths_in(data: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
