@@ -28,7 +28,7 @@ __all__ = ["Progress", "TrainSession"]
 _log = logging.getLogger(__name__)
 
 _POLL_MS = 100
-_AFTER_STOP_MS = 30_000
+_AFTER_STOP_MS = 65_000
 """So long a stopped job is listened to: it still keeps its best network and measures it."""
 
 
