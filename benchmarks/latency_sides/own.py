@@ -1,0 +1,44 @@
+"""signdesk's side of ``benchmarks/latency.py``: called with pictures, threads and the networks' folder."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from common import FPS, keep_to, serve
+
+from signdesk.alphabet import LETTERS
+from signdesk.hands.learned import LearnedFinder
+from signdesk.networks.checkpoint import load_checkpoint
+from signdesk.recognition.classifier import Classifier
+from signdesk.recognition.recognizer import Recognizer
+from signdesk.vision.frame import Frame
+from signdesk.vision.image import Image
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    pictures, threads, models = Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
+    keep_to(threads)
+    torch.set_num_threads(threads)
+    finder = LearnedFinder(load_checkpoint(models / "finder.safetensors"))
+    reader = Classifier(load_checkpoint(models / "reader.safetensors"))
+    recognizer = Recognizer(finder, reader, finder.card.presence_threshold)
+
+    def search(image: Image, _number: int) -> object:
+        return recognizer.recognize(image, LETTERS)
+
+    def follow(image: Image, number: int) -> object:
+        return recognizer.follow(Frame(image, number, number / FPS), LETTERS)
+
+    def tracker() -> Callable[[Image, int], object]:
+        recognizer.reset()
+        return follow
+
+    serve(pictures, search, tracker)
+
+
+if __name__ == "__main__":
+    main()
