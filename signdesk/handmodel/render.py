@@ -1,0 +1,218 @@
+"""A picture of a posed hand, and everything that is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from signdesk.handmodel.camera import Camera, View
+from signdesk.handmodel.flesh import FOREARM
+from signdesk.handmodel.light import Capsules, Light, Lit, occlusion, shade, shadow
+from signdesk.handmodel.pose import Pose
+from signdesk.handmodel.raster import Fragments, rasterise
+from signdesk.handmodel.shape import HandShape
+from signdesk.handmodel.skeleton import Bones, Skeleton
+from signdesk.handmodel.skinning import Skin, normals_of, posed, skin
+from signdesk.handmodel.texture import SkinLook, Spot, paint
+from signdesk.handmodel.tone import to_srgb
+from signdesk.vision.box import Box
+
+__all__ = ["Rendered", "render"]
+
+Array = NDArray[np.float32]
+Picture = NDArray[np.uint8]
+
+_FINE, _ROUGH = 1.7, 3.2
+"""Millimetres between vertices for large and small pictures."""
+
+PLAIN = (226, 229, 233)
+"""The background when none is asked for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rendered:
+    """A picture of a hand: ``image`` (height × width × 3, RGB, uint8), and its labels.
+
+    ``mask`` (height × width, 0 to 1): how much of a pixel is hand or forearm. ``keypoints`` (21 × 2, pixels),
+    ``keypoints_3d`` (21 × 3, mm from their middle: x right, y up, z to the camera) and ``visible`` (21), in the order
+    of `signdesk.hands.hand`. ``box`` is close around the hand without its forearm.
+    """
+
+    image: Picture
+    mask: Array
+    keypoints: Array
+    keypoints_3d: Array
+    visible: NDArray[np.bool_]
+    box: Box
+
+
+def render(
+    pose: Pose,
+    shape: HandShape | None = None,
+    view: View | None = None,
+    size: int | tuple[int, int] = 160,
+    *,
+    look: SkinLook | None = None,
+    light: Light | None = None,
+    background: Picture | tuple[int, int, int] = PLAIN,
+) -> Rendered:
+    """A picture, ``size`` pixels square or (width, height), of a hand of that build in that pose.
+
+    ``background`` is a colour, or a picture of the same size.
+    """
+    shape, view, look, light = shape or HandShape(), view or View(), look or SkinLook(), light or Light()
+    width, height = (size, size) if isinstance(size, int) else size
+    surface = skin(shape, _FINE if min(width, height) > 320 else _ROUGH)
+    bones = surface.flesh.bones.pose(pose.array())
+    camera = Camera.fitted(view, pose.turn(), bones.joints, (width, height))
+    oversampling = 3 if max(width, height) <= 320 else 2
+    scene = _Scene(surface, bones, camera, view.mirrored)
+    colour, alpha, depth = scene.drawn(width, height, oversampling, look, light)
+    image = _composed(colour, alpha, background)
+    return _labelled(image, alpha, depth, camera, bones, surface.flesh.bones, oversampling)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scene:
+    surface: Skin
+    bones: Bones
+    camera: Camera
+    mirrored: bool
+
+    def drawn(self, width: int, height: int, times: int, look: SkinLook, light: Light) -> tuple[Array, Array, Array]:
+        """Colour (height × width × 3, linear, times alpha), alpha, and depth at ``times`` the size (mm, or inf)."""
+        lying = posed(self.surface, self.bones)
+        faces = self.surface.faces[:, ::-1] if self.mirrored else self.surface.faces
+        points = self.camera.project(lying.vertices).astype(np.float32)
+        points[:, :2] *= times
+        seen = rasterise(points, faces, width * times, height * times)
+        placed = self.camera.placed(lying.vertices).astype(np.float32)
+        normals = normals_of(placed, faces)
+        used = np.unique(faces[seen.faces])
+        shades = np.ones((len(placed), 2), np.float32)
+        blockers = _capsules(self.surface.flesh.bones, self.bones, self.camera)
+        shades[used, 0] = occlusion(placed[used], normals[used], blockers)
+        shades[used, 1] = shadow(placed[used], normals[used], blockers, light)
+        values = np.concatenate(
+            [normals, shades, self.surface.palmar[:, None], self.surface.local, points[:, 2:]], axis=1
+        )
+        at = seen.interpolated(values, faces)
+        depth = np.full((height * times, width * times), np.inf, np.float32)
+        depth.ravel()[seen.pixels] = at[:, 9]
+        colours = self._coloured(seen, at, faces, depth, look, light, times)
+        return *_shrunk(colours, seen, width, height, times), depth
+
+    def _coloured(
+        self,
+        seen: Fragments,
+        at: Array,
+        faces: NDArray[np.int32],
+        depth: Array,
+        look: SkinLook,
+        light: Light,
+        times: int,
+    ) -> Array:
+        """The colour of each fragment (k × 3, linear)."""
+        spot = Spot(self.surface.finger[faces[seen.faces, 0]], at[:, 6:9], at[:, 5])
+        painted = paint(spot, self.surface.flesh.bones, look)
+        pixel = 1 / (self.camera.scale * times)
+        normals = _bumped(at[:, :3], painted.height, seen.pixels, depth.shape, pixel)
+        near = _behind_neighbours(depth, 6.0 / pixel).ravel()[seen.pixels]
+        lit = Lit(normals, painted.albedo, at[:, 3] * near, at[:, 4], np.ones(len(at), np.float32), painted.gloss)
+        return shade(lit, light)
+
+
+def _capsules(bones: Skeleton, lying: Bones, camera: Camera) -> Capsules:
+    """What throws shadows, before the camera: fingers, metacarpals and the forearm."""
+    first = np.array([1 + 4 * finger + part for finger in range(5) for part in range(3)])
+    knuckles = lying.joints[[5, 9, 13, 17]]
+    heels = np.array([[9.0, 24, -1], [2, 24, -2], [-6, 24, -1], [-12, 22, 0]]) * bones.roots[2, 1] / 90.5
+    arm = np.array([[0.0, -25, 0], [0, -FOREARM, 0]]) @ lying.turns[18].T
+    start = np.concatenate([lying.joints[first], heels, arm[:1]])
+    end = np.concatenate([lying.joints[first + 1], knuckles, arm[1:]])
+    tips = np.arange(2, 15, 3)
+    back = end[tips] - start[tips]
+    end[tips] -= back / np.linalg.norm(back, axis=1, keepdims=True) * bones.radii[:, 3:]
+    wide = np.concatenate([bones.radii[:, :3].ravel(), np.full(4, 12.0), [22.0]])
+    narrow = np.concatenate([bones.radii[:, 1:].ravel(), bones.radii[1:, 0], [32.0]])
+    arrays = (camera.placed(start), camera.placed(end), wide, narrow)
+    return Capsules(*(np.asarray(array, np.float32) for array in arrays))
+
+
+def _bumped(normals: Array, height: Array, pixels: NDArray[np.int64], shape: tuple[int, ...], pixel: float) -> Array:
+    """``normals`` (k × 3) tilted as the surface's fine heights (k, mm) ask; ``pixel`` is a pixel's width in mm."""
+    from signdesk.vision.opencv import cv2
+
+    field = np.zeros(shape, np.float32)
+    field.ravel()[pixels] = height
+    out = normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-6)
+    slope = np.float32(0.125 * 0.55 / pixel)
+    right = cv2.Sobel(field, cv2.CV_32F, 1, 0).ravel()[pixels]
+    down = cv2.Sobel(field, cv2.CV_32F, 0, 1).ravel()[pixels]
+    strength = np.clip(out[:, 2], 0, 1) * slope
+    out[:, 0] -= np.clip(right * strength, -0.6, 0.6)
+    out[:, 1] += np.clip(down * strength, -0.6, 0.6)
+    return np.asarray(out / np.linalg.norm(out, axis=1, keepdims=True), np.float32)
+
+
+def _behind_neighbours(depth: Array, sigma: float) -> Array:
+    """Less than 1 where a pixel lies behind what is around it (Luft et al., *Unsharp masking the depth buffer*)."""
+    from signdesk.vision.opencv import cv2
+
+    there = np.isfinite(depth)
+    filled = np.where(there, depth, 0).astype(np.float32)
+    shrink = max(1, int(sigma / 3))
+    size = (max(depth.shape[1] // shrink, 1), max(depth.shape[0] // shrink, 1))
+    total = cv2.GaussianBlur(cv2.resize(filled, size, interpolation=cv2.INTER_AREA), (0, 0), sigma / shrink)
+    count = cv2.GaussianBlur(
+        cv2.resize(there.astype(np.float32), size, interpolation=cv2.INTER_AREA), (0, 0), sigma / shrink
+    )
+    mean = cv2.resize(total / np.maximum(count, 1e-3), depth.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    behind = np.where(there, filled - mean, 0)
+    return np.asarray(1 - 0.55 * np.clip(behind / 14.0, 0, 1), np.float32)
+
+
+def _shrunk(colours: Array, seen: Fragments, width: int, height: int, times: int) -> tuple[Array, Array]:
+    """Fragments as a picture of the final size: linear colour times alpha, and alpha."""
+    from signdesk.vision.opencv import cv2
+
+    full = np.zeros((height * times * width * times, 4), np.float32)
+    full[seen.pixels, :3] = np.clip(colours, 0, 1)
+    full[seen.pixels, 3] = 1
+    small = cv2.resize(full.reshape(height * times, width * times, 4), (width, height), interpolation=cv2.INTER_AREA)
+    colour, alpha = np.asarray(small[..., :3], np.float32), np.asarray(small[..., 3], np.float32)
+    return colour, alpha
+
+
+def _composed(colour: Array, alpha: Array, background: Picture | tuple[int, int, int]) -> Picture:
+    """The hand before its background, as sRGB bytes."""
+    behind = np.broadcast_to(np.asarray(background, np.float32), colour.shape)
+    cover = alpha[..., None]
+    hand = to_srgb(np.asarray(colour / np.maximum(cover, 1e-4), np.float32)) * 255
+    return np.clip(hand * cover + behind * (1 - cover) + 0.5, 0, 255).astype(np.uint8)
+
+
+def _labelled(
+    image: Picture, mask: Array, depth: Array, camera: Camera, bones: Bones, measures: Skeleton, times: int
+) -> Rendered:
+    points = camera.project(bones.joints)
+    placed = camera.placed(bones.joints)
+    thick = np.concatenate([[20.0], measures.radii.ravel()])
+    box = _flesh_box(points, thick * camera.scale)
+    column = np.clip((points[:, 0] * times).astype(int), 0, depth.shape[1] - 1)
+    row = np.clip((points[:, 1] * times).astype(int), 0, depth.shape[0] - 1)
+    inside = (points[:, :2] >= 0).all(1) & (points[:, :2] < (image.shape[1], image.shape[0])).all(1)
+    visible = inside & (depth[row, column] > points[:, 2] - 1.5 * thick - 2)
+    return Rendered(image, mask, points[:, :2].astype(np.float32), placed.astype(np.float32), visible, box)
+
+
+def _flesh_box(points: NDArray[np.floating[Any]], thick: NDArray[np.float64]) -> Box:
+    """The box around the joints' flesh; a fingertip's joint lies in the skin already."""
+    reach = thick.copy()
+    reach[4::4] *= 0.35
+    reach[0] *= 0.4
+    low, high = (points[:, :2] - reach[:, None]).min(0), (points[:, :2] + reach[:, None]).max(0)
+    return Box.around(np.stack([low, high]))

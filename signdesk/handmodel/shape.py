@@ -1,0 +1,45 @@
+"""What makes one hand differ from another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["HAND_LENGTH", "HandShape"]
+
+HAND_LENGTH = 184.0
+"""From the wrist's crease to the middle finger's tip, in millimetres: the mean of men (193) and women (180) in Gordon
+et al., *2012 Anthropometric Survey of U.S. Army Personnel* (ANSUR II), less what soft tissue is pressed in there."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandShape:
+    """The build of a hand, each as a multiple of the mean hand.
+
+    ``size`` scales all. ``fingers`` are the lengths of the index, middle, ring and little finger, ``thumb`` that of
+    the thumb, ``width`` the breadth of the palm. ``thickness`` is how stout fingers and palm are, ``taper`` how much
+    fingers narrow towards their tips, ``knuckles`` how far joints stand out. ``age`` from 0 (child) to 1 (old) deepens
+    creases.
+    """
+
+    size: float = 1.0
+    fingers: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
+    thumb: float = 1.0
+    width: float = 1.0
+    thickness: float = 1.0
+    taper: float = 1.0
+    knuckles: float = 1.0
+    age: float = 0.35
+
+    def __post_init__(self) -> None:
+        lengths = (self.size, *self.fingers, self.thumb, self.width, self.thickness)
+        if not all(0.5 <= value <= 1.6 for value in lengths):
+            raise ValueError(f"a hand's measures lie between 0.5 and 1.6 of the mean, not at {lengths}")
+        if not 0 <= self.age <= 1:
+            raise ValueError(f"age lies between 0 and 1, not at {self.age}")
+
+    def finger_lengths(self) -> NDArray[np.float64]:
+        """The five factors, thumb first, with size."""
+        return np.array([self.thumb, *self.fingers]) * self.size
