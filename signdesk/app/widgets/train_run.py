@@ -226,7 +226,7 @@ class RunSection(QWidget):
             ("onnx", self.tr("Export as ONNX…"), "export"),
             ("csv", self.tr("Copy the table as CSV"), "table"),
             (".png", self.tr("Save the figures as PNG…"), "image"),
-            (".svg", self.tr("Save the figures as SVG…"), "bezier-curve"),
+            (".svg", self.tr("Save the figures as SVG…"), "chart-line"),
         ):
             action = menu.addAction(icon(icon_name), text)
             action.triggered.connect(lambda _=False, name=name: self._do(name))
