@@ -307,7 +307,8 @@ def _dense(spec: NetworkSpec, settings: Mapping[str, Any], labels: int, into: in
         rows.append(LayerRow("linear", detail, (width,), (into + 1) * width + norm))
         into = width
     end = {"perceptron": "step", "logistic": "sigmoid", "two_layer": "sigmoid"}.get(spec.name, "softmax")
-    outputs = 1 if spec.binary else labels
+    single = spec.binary or (labels == 2 and (spec.name == "softmax" or settings.get("loss") == "binary_cross_entropy"))
+    outputs = 1 if single else labels
     return [*rows, LayerRow("output", end, (outputs,), (into + 1) * outputs)]
 
 

@@ -54,7 +54,7 @@ def transformed_points(points: Tensor, theta: Tensor) -> Tensor:
 def recolour(images: Tensor, strength: float, generator: Generator) -> Tensor:
     """Other light, camera and skin: white balance, brightness, contrast, colour, gradient of light, blur and noise.
 
-    ``images`` (batch, 3, ·, ·) in 0 to 1, and so is what comes back.
+    ``images`` (batch, 3, ·, ·) in 0 to 1, and so is what comes back; grey ones (batch, 1, ·, ·) have no colour to vary.
     """
     if strength == 0:
         return images
@@ -63,7 +63,7 @@ def recolour(images: Tensor, strength: float, generator: Generator) -> Tensor:
     def draw(low: float, high: float, *shape: int) -> Tensor:
         return (_uniform((batch, *shape, 1, 1), generator, low, high) * strength).to(device)
 
-    balance = torch.exp(draw(-0.2, 0.2, 3) + draw(-0.35, 0.35, 1))
+    balance = torch.exp(draw(-0.2, 0.2, images.shape[1]) + draw(-0.35, 0.35, 1))
     gamma = torch.exp(draw(-0.5, 0.5, 1))
     images = (images * balance).clamp(1e-4, 1).pow(gamma)
     images = images * (1 + _slope(images, strength, generator))
@@ -83,7 +83,7 @@ def cover(images: Tensor, strength: float, generator: Generator) -> Tensor:
     chosen = _uniform(batch, generator, 0, 1) < 0.4 * strength
     size = _uniform((batch, 2), generator, 0.1, 0.4)
     centre = _uniform((batch, 2), generator, 0, 1)
-    colour = torch.rand((batch, 3, 1, 1), generator=generator)
+    colour = torch.rand((batch, images.shape[1], 1, 1), generator=generator)
     x = (torch.arange(width) + 0.5) / width
     y = (torch.arange(height) + 0.5) / height
     inside = (x[None] - centre[:, :1]).abs() < size[:, :1] / 2
@@ -126,11 +126,11 @@ def _blurred(images: Tensor, chosen: Tensor, generator: Generator) -> Tensor:
     sigma = float(torch.rand((), generator=generator)) * 1.6 + 0.4
     reach = torch.arange(-4, 5, dtype=torch.float32, device=images.device)
     kernel = torch.exp(-0.5 * (reach / sigma) ** 2)
-    kernel = (kernel / kernel.sum()).repeat(3, 1)
+    kernel = (kernel / kernel.sum()).repeat(images.shape[1], 1)
     some = functional.pad(images[rows], (4, 4, 4, 4), mode="replicate")
-    some = functional.conv2d(some, kernel[:, None, None, :], groups=3)
+    some = functional.conv2d(some, kernel[:, None, None, :], groups=images.shape[1])
     images = images.clone()
-    images[rows] = functional.conv2d(some, kernel[:, None, :, None], groups=3)
+    images[rows] = functional.conv2d(some, kernel[:, None, :, None], groups=images.shape[1])
     return images
 
 

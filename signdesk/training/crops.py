@@ -7,6 +7,8 @@ Its middle is, to the byte, what the network is shown of that hand.
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,12 +19,16 @@ from signdesk.alphabet import NO_HAND
 from signdesk.datasets.samples import Samples
 from signdesk.errors import DatasetError, ImageError
 from signdesk.hands.finder import HandFinder
+from signdesk.paths import user_data
 from signdesk.vision.box import Box
 from signdesk.vision.crop import InputSpec, crop_frame, to_input, whole
 
 __all__ = ["SURROUNDINGS", "Crops", "boxes_by_finder", "cut", "hand_boxes", "negatives", "wide"]
 
 SURROUNDINGS = 1.5
+
+_MOST_IN_MEMORY = 1 << 30
+"""Bytes of pictures; more are kept in a file, of which the system holds in memory what there is room for."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,12 @@ class Crops:
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Crops:
         """Some of the rows."""
         return Crops(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
+    def middle(self) -> NDArray[np.uint8]:
+        """What the network is shown of each hand when nothing is varied: (n, size, size, c), a view."""
+        size = round(self.images.shape[1] / SURROUNDINGS)
+        edge = (self.images.shape[1] - size) // 2
+        return self.images[:, edge : edge + size, edge : edge + size]
 
     def shared(self, share: float) -> Crops:
         """The same crops drawn together with weight ``share``; within it, people count alike (by the square root)."""
@@ -120,25 +132,25 @@ def cut(
     are left out, and so are pictures that can't be read; `DatasetError` when none is left.
     """
     big = wide(spec)
-    images, rows, points = [], [], []
-    for i in range(len(samples.labels)):
-        if boxes is not None and boxes[i] is None:
-            continue
+    wanted = [i for i in range(len(samples.labels)) if boxes is None or boxes[i] is not None]
+    images = _room((len(wanted), big.size, big.size, big.channels))
+    rows: list[int] = []
+    points: list[NDArray[np.floating]] = []
+    for i in wanted:
         try:
             image = samples.images[i]
         except ImageError:
             continue
         box = (boxes[i] if boxes is not None else None) or whole(image, spec)
-        images.append(to_input(image, box, big))
+        images[len(rows)] = to_input(image, box, big)
         points.append(crop_frame(box, big).to_crop(samples.keypoints[i]) / big.size)
         rows.append(i)
         if progress:
             progress(i + 1, len(samples.labels))
-    if not images:
-        raise DatasetError(f"{samples.name} has no picture of a hand to train on. Choose another dataset.")
+    _check_readable(samples, len(wanted), len(rows))
     chosen = np.array(rows)
     return Crops(
-        np.stack(images),
+        images[: len(rows)],
         samples.labels[chosen],
         samples.signer_ids()[chosen],
         np.stack(points).astype(np.float32),
@@ -146,6 +158,36 @@ def cut(
         np.ones(len(rows), np.float32),
         samples.names[chosen],
     )
+
+
+def _check_readable(samples: Samples, wanted: int, read: int) -> None:
+    """Some pictures of a set are often damaged; when most are, the set is gone."""
+    if not wanted:
+        raise DatasetError(f"{samples.name} has no picture of a hand to train on. Choose another dataset.")
+    if read < wanted / 2:
+        raise DatasetError(
+            f"Only {read} of {wanted} pictures of {samples.name} can be read. Is it still where it was? "
+            "Put it back, or choose another dataset."
+        )
+
+
+def _room(shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Room for so many pictures: in memory, or from a gigabyte on in a file that is gone when nobody needs it."""
+    size = int(np.prod(shape))
+    if size <= _MOST_IN_MEMORY:
+        return np.empty(shape, np.uint8)
+    folder = user_data()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(folder).free < size:
+            raise DatasetError(
+                f"The pictures take {size >> 20} MB on the disk of {folder}, more than is free there. "
+                "Make room, or choose a smaller input."
+            )
+        with tempfile.TemporaryFile(dir=folder) as file:
+            return np.memmap(file, np.uint8, "w+", shape=shape)
+    except OSError as error:
+        raise DatasetError(f"The pictures can't be kept in {folder}: {error.strerror}. Make room there.") from error
 
 
 def negatives(samples: Samples, spec: InputSpec, boxes: Sequence[Box | None], each: int, seed: int) -> Crops:

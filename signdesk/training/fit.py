@@ -11,19 +11,21 @@ from torch import Generator, Tensor, nn
 from torch.nn import functional
 
 from signdesk.alphabet import NO_HAND
-from signdesk.errors import TrainingError
+from signdesk.errors import ConfigError, TrainingError
 from signdesk.networks.output import Output
-from signdesk.training.augment import cover, place_before, recolour, sample, spatial, transformed_points
+from signdesk.networks.scaling import Standardised
+from signdesk.training.augment import transformed_points
+from signdesk.training.batches import grown, pictures_of
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import SURROUNDINGS, Crops
 from signdesk.training.events import TrainingEvent
 from signdesk.training.loop import train
+from signdesk.training.losses import IMPOSSIBLE, sign_loss
 
-__all__ = ["fit", "grown", "outputs_of", "targets"]
+__all__ = ["figures_of", "fit", "grown", "learn_scaling", "outputs_of", "targets"]
 
 _NONE = -1
-_GROWTH = ((0.48, 2 / 3), (0.72, 5 / 6))
-"""Until which share of the training the input has which share of its size."""
+_BATCH = 256
 
 
 def fit(
@@ -48,23 +50,21 @@ def fit(
         raise TrainingError(
             "None of the pictures shows a sign that is to be learnt. Choose other signs or another dataset."
         )
-    size = round(crops.images.shape[1] / SURROUNDINGS)
-    images = torch.from_numpy(crops.images)
-    keypoints, matte = torch.from_numpy(crops.keypoints), torch.from_numpy(crops.matte)
+    if (config.keep_best or config.early_stopping) and not (validation is not None and len(validation)):
+        raise ConfigError("Which epoch is best shows on held-back pictures, and none are held back. Hold some back.")
+    learn_scaling(network, crops)
+    pictures = pictures_of(crops, config, backgrounds)
+    keypoints = torch.from_numpy(crops.keypoints)
     present = torch.from_numpy(crops.labels != NO_HAND).float()
+    all_signs = bool((index != _NONE).all()) and len(alphabets) == 1
 
     def step(net: nn.Module, rows: Tensor, chance: Generator, progress: float) -> tuple[Tensor, Tensor]:
         device = next(net.parameters()).device
-        batch = images[rows].to(device).permute(0, 3, 1, 2).float() / 255
-        if backgrounds is not None:
-            batch = place_before(batch, matte[rows], backgrounds, chance)
-        theta = spatial(len(rows), config.augmentation, chance, 1 / SURROUNDINGS)
-        side = grown(size, progress) if config.growing_input else size
-        batch = sample(batch, theta.to(device), side, side)
-        batch = cover(recolour(batch, config.augmentation, chance), config.augmentation, chance)
-        output: Output = net(batch.contiguous(memory_format=torch.channels_last))
-        goal, within = index[rows].to(device), allowed[rows].to(device)
-        loss, right = _sign_loss(output.logits, goal, within, config.label_smoothing)
+        batch, theta = pictures(rows, chance, progress, device)
+        output: Output = net(batch)
+        goal = index[rows].to(device)
+        within = None if all_signs else allowed[rows].to(device)
+        loss, right = _sign_loss(output.logits, goal, within, config)
         if output.presence is not None:
             there = present[rows].to(device)
             loss = loss + config.presence_weight * functional.binary_cross_entropy_with_logits(output.presence, there)
@@ -76,18 +76,11 @@ def fit(
         return loss, right
 
     def validate(net: nn.Module) -> dict[str, float]:
-        return _figures(net, validation, alphabets) if validation is not None and len(validation) else {}
+        return figures_of(net, validation, alphabets, config) if validation is not None and len(validation) else {}
 
     signature = f"{alphabets} {crops.images.shape} {crops.labels.tobytes().hex()[:4000]}"
     weights = torch.from_numpy(crops.weights)
     return train(network, weights, step, validate, config, signature=signature, state=state)
-
-
-def grown(size: int, progress: float) -> int:
-    """The input's side at ``progress`` (0 to 1) of a training that begins with small pictures (Tan and Le 2021,
-    arXiv:2104.00298, section 4): a multiple of 16, ``size`` at the end."""
-    share = next((share for until, share in _GROWTH if progress < until), 1.0)
-    return min(max(round(size * share / 16), 1) * 16, size)
 
 
 def targets(crops: Crops, alphabets: Mapping[str, tuple[str, ...]]) -> tuple[Tensor, Tensor]:
@@ -101,7 +94,7 @@ def targets(crops: Crops, alphabets: Mapping[str, tuple[str, ...]]) -> tuple[Ten
 
 
 @torch.inference_mode()
-def outputs_of(network: nn.Module, crops: Crops, batch: int = 256) -> Output:
+def outputs_of(network: nn.Module, crops: Crops, batch: int = _BATCH) -> Output:
     """What ``network`` gives for the middle of each crop, on the CPU."""
     device = next(network.parameters()).device
     parts: list[Output] = []
@@ -123,16 +116,32 @@ def _joined(parts: list[Tensor | None]) -> Tensor | None:
     return torch.cat(known).cpu() if known else None
 
 
-def _sign_loss(logits: Tensor, goal: Tensor, within: Tensor, smoothing: float) -> tuple[Tensor, Tensor]:
+def learn_scaling(network: nn.Module, crops: Crops) -> None:
+    """Tell a network that standardises its input the mean and the deviation of ``crops``, channel by channel."""
+    scales = [part for part in network.modules() if isinstance(part, Standardised)]
+    if not scales:
+        return
+    total = squares = torch.zeros(crops.images.shape[3], dtype=torch.float64)
+    middles = crops.middle()
+    for start in range(0, len(middles), _BATCH):
+        some = torch.from_numpy(middles[start : start + _BATCH]).double() / 255
+        total, squares = total + some.sum((0, 1, 2)), squares + some.square().sum((0, 1, 2))
+    count = middles.size / middles.shape[3]
+    mean = total / count
+    for scale in scales:
+        scale.learn(mean.float(), (squares / count - mean.square()).clamp_min(0).sqrt().float())
+
+
+def _sign_loss(logits: Tensor, goal: Tensor, within: Tensor | None, config: TrainConfig) -> tuple[Tensor, Tensor]:
+    """The mean loss of the batch and the share that is right; without ``within`` every row shows one of all signs."""
+    if within is None:
+        losses, read = sign_loss(config.loss, logits, goal, None, config.label_smoothing)
+        return losses.sum() / len(goal), (read.argmax(1) == goal).float().mean().detach()
     rows = goal != _NONE
     if not bool(rows.any()):
         return logits.sum() * 0, torch.zeros(())
-    within = within[rows]
-    logs = logits[rows].masked_fill(~within, -1e4).log_softmax(1)
-    hit = logs.gather(1, goal[rows, None])[:, 0]
-    spread = (logs * within).sum(1) / within.sum(1)
-    loss = -((1 - smoothing) * hit + smoothing * spread).sum() / len(goal)
-    return loss, (logs.argmax(1) == goal[rows]).float().mean().detach()
+    losses, read = sign_loss(config.loss, logits[rows], goal[rows], within[rows], config.label_smoothing)
+    return losses.sum() / len(goal), (read.argmax(1) == goal[rows]).float().mean().detach()
 
 
 def _keypoint_loss(given: Tensor, places: Tensor) -> Tensor:
@@ -160,19 +169,29 @@ def _inside(places: Tensor) -> Tensor:
     return torch.isfinite(places).all(2) & (places > 0).all(2) & (places < 1).all(2)
 
 
-def _figures(network: nn.Module, crops: Crops, alphabets: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+def figures_of(
+    network: nn.Module, crops: Crops, alphabets: Mapping[str, tuple[str, ...]], config: TrainConfig
+) -> dict[str, float]:
+    """How ``network`` does on ``crops``: "loss" and "accuracy" over all signs (those are missing when none is shown),
+    the accuracy of each alphabet by its name, "presence" and "keypoint error" from networks that know them."""
     output = outputs_of(network, crops)
     index, allowed = targets(crops, alphabets)
-    read = output.logits.masked_fill(~allowed, -1e4).argmax(1)
+    shown = index != _NONE
     figures = {}
-    for name, labels in alphabets.items():
-        rows = torch.from_numpy(np.isin(crops.labels, labels))
-        if bool(rows.any()):
-            figures[name] = float((read[rows] == index[rows]).float().mean())
+    if bool(shown.any()):
+        losses, _ = sign_loss(config.loss, output.logits[shown], index[shown], allowed[shown])
+        right = output.logits.masked_fill(~allowed, IMPOSSIBLE).argmax(1) == index
+        figures = {"loss": float(losses.mean()), "accuracy": float(right[shown].float().mean())}
+        for name, labels in alphabets.items():
+            rows = torch.from_numpy(np.isin(crops.labels, labels))
+            if bool(rows.any()):
+                figures[name] = float(right[rows].float().mean())
     if output.presence is not None:
         truth = torch.from_numpy(crops.labels != NO_HAND)
         figures["presence"] = float(((output.presence > 0) == truth).float().mean())
     if output.keypoints is not None:
         apart = (output.keypoints - torch.from_numpy(crops.keypoints - 0.5) * SURROUNDINGS - 0.5).norm(dim=2)
-        figures["keypoint error"] = float(apart[torch.isfinite(apart)].mean())
+        known = torch.isfinite(apart)
+        if bool(known.any()):
+            figures["keypoint error"] = float(apart[known].mean())
     return figures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import math
 import time
@@ -10,13 +11,18 @@ from pathlib import Path
 
 import torch
 from torch import Generator, Tensor, nn
+from torch.optim import Optimizer
 from torch.optim.swa_utils import AveragedModel
 
 from signdesk.errors import TrainingError
 from signdesk.networks.registry import weights_of
+from signdesk.training.best import best_of, epochs_since_best
 from signdesk.training.config import TrainConfig
 from signdesk.training.device import choose_device
 from signdesk.training.events import EpochEnded, Finished, Started, StepEnded, TrainingEvent
+from signdesk.training.optimizers import optimizer_for
+from signdesk.training.regularisation import constraint, penalty
+from signdesk.training.schedules import rate
 from signdesk.training.state import Pace, load_state, save_state
 
 __all__ = ["Step", "train"]
@@ -24,6 +30,9 @@ __all__ = ["Step", "train"]
 Step = Callable[[nn.Module, Tensor, Generator, float], tuple[Tensor, Tensor]]
 """(network, rows, chance, share of the training that is done) → (loss to minimise, share of the rows that are right so
 far)."""
+
+_AT_ONCE = 4096
+"""A step over more pictures than this adds its gradient up part by part, so that they need not all fit into memory."""
 
 
 def train(
@@ -38,18 +47,23 @@ def train(
 ) -> Iterator[TrainingEvent]:
     """Train ``network`` on rows drawn by ``weights`` (n,); events come as they happen, closing the iterator stops it.
 
-    AdamW (Loshchilov and Hutter 2019, arXiv:1711.05101) with a linear warm-up and a cosine to zero. With ``state`` each
-    epoch is written there and taken up again from there: chance depends on the seed and the epoch alone, so a resumed
-    training goes the way of an unbroken one.
+    It gives the weights of the last epoch or, with ``keep_best``, of the one that read best what is held back; with
+    ``early_stopping`` it ends when that one lies so many epochs back. With ``state`` each epoch is written there and
+    taken up again from there: chance depends on the seed and the epoch alone, so a resumed training goes the way of an
+    unbroken one.
     """
     device = choose_device(config.device)
     torch.manual_seed(config.seed)
     network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # the stub lacks it
     averaged = AveragedModel(network, multi_avg_fn=_running_mean(config.averaging), use_buffers=True)
-    optimizer = torch.optim.AdamW(_groups(network, config.weight_decay), lr=config.learning_rate)
+    kept = averaged.module if config.averaging else network
+    best = copy.deepcopy(kept) if config.keep_best else kept
+    optimizer = optimizer_for(network, config)
+    descent = _Descent(network, step, optimizer, config)
     per_epoch = config.epoch_size or len(weights)
-    steps = max(per_epoch // config.batch_size, 1)
-    modules = {"network": network, "averaged": averaged}
+    batch = per_epoch if config.optimizer == "gd" else config.batch_size
+    steps = max(per_epoch // batch, 1)
+    modules = {"network": network, "averaged": averaged, **({"best": best} if config.keep_best else {})}
     signature = hashlib.sha256(f"{config.model_dump_json()} {signature} {len(weights)}".encode()).hexdigest()
     history: list[EpochEnded] = []
     begin, pace = 0, Pace()
@@ -58,40 +72,71 @@ def train(
         begin, history = found.epoch, list(found.history)
     parameters = sum(p.numel() for p in network.parameters())
     yield Started(begin, config.epochs, steps, parameters, str(device))
-    kept = averaged.module if config.averaging else network
     for epoch in range(begin, config.epochs):
+        if _enough(history, config):
+            break
         chance = Generator().manual_seed(config.seed * 100_003 + epoch)
         torch.manual_seed(config.seed * 100_003 + epoch)  # dropout draws from the global generator
-        order = _rows(weights, steps * config.batch_size, chance, drawn=bool(config.epoch_size))
+        order = _rows(weights, steps * batch, chance, drawn=bool(config.epoch_size))
         started, total, right = time.perf_counter(), 0.0, 0.0
         for number in range(steps):
             progress = (epoch * steps + number) / (config.epochs * steps)
-            rate = _rate(progress, config)
-            for group in optimizer.param_groups:
-                group["lr"] = rate
-            network.train()
-            rows = order[number * config.batch_size : (number + 1) * config.batch_size]
-            loss, correct = step(network, rows, chance, progress)
-            value = float(loss.detach())
-            if not math.isfinite(value):
-                raise TrainingError("Training diverged: the loss is no number any more. Lower the learning rate.")
-            optimizer.zero_grad(set_to_none=True)
-            torch.autograd.backward(loss)
-            nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-            optimizer.step()
+            rows = order[number * batch : (number + 1) * batch]
+            value, correct = descent.step(rows, chance, progress)
             if config.averaging:
                 averaged.update_parameters(network)
-            total, right = total + value, right + float(correct)
-            speed = (number + 1) * len(rows) / (time.perf_counter() - started)
+            total, right = total + value, right + correct
+            speed = (number + 1) * batch / (time.perf_counter() - started)
             yield StepEnded(epoch + 1, number + 1, value, speed)
         figures = validate(kept.eval())
         seconds = time.perf_counter() - started
-        history.append(EpochEnded(epoch + 1, total / steps, right / steps, rate, seconds, figures))
-        if state and (pace.due() or epoch + 1 == config.epochs):
+        history.append(EpochEnded(epoch + 1, total / steps, right / steps, descent.rate, seconds, figures))
+        if config.keep_best and best_of(history) == epoch:
+            best.load_state_dict(kept.state_dict())
+        if state and (pace.due() or epoch + 1 == config.epochs or _enough(history, config)):
             with pace.writing():
-                save_state(state, epoch + 1, signature, modules, optimizer, history, weights_of(kept))
+                save_state(state, epoch + 1, signature, modules, optimizer, history, weights_of(best))
         yield history[-1]
-    yield Finished(weights_of(kept), tuple(history))
+    yield Finished(weights_of(best), tuple(history))
+
+
+def _enough(history: list[EpochEnded], config: TrainConfig) -> bool:
+    return 0 < config.early_stopping <= epochs_since_best(history)
+
+
+class _Descent:
+    """One step after the other down the slope of the loss."""
+
+    def __init__(self, network: nn.Module, step: Step, optimizer: Optimizer, config: TrainConfig) -> None:
+        self.rate = config.learning_rate
+        self._network, self._loss, self._optimizer, self._config = network, step, optimizer, config
+        self._parameters = list(network.parameters())
+        self._penalty, self._constraint = penalty(network, config), constraint(network, config)
+
+    def step(self, rows: Tensor, chance: Generator, progress: float) -> tuple[float, float]:
+        """Follow the gradient of the loss of ``rows``; that loss, and the share of the rows that is right."""
+        self.rate = rate(progress, self._config)
+        for group in self._optimizer.param_groups:
+            group["lr"] = self.rate
+        self._network.train()
+        self._optimizer.zero_grad(set_to_none=True)
+        value, right = 0.0, 0.0
+        for part in torch.split(rows, _AT_ONCE):
+            loss, correct = self._loss(self._network, part, chance, progress)
+            share = len(part) / len(rows)
+            value, right = value + float(loss.detach()) * share, right + float(correct) * share
+            if not math.isfinite(value):
+                raise TrainingError("Training diverged: the loss is no number any more. Lower the learning rate.")
+            weight = len(part) if self._config.gradient == "sum" else share
+            torch.autograd.backward(loss if weight == 1 else loss * weight)
+        if self._penalty:
+            self._penalty()
+        if self._config.clip:
+            nn.utils.clip_grad_norm_(self._parameters, self._config.clip)
+        self._optimizer.step()
+        if self._constraint:
+            self._constraint()
+        return value, right
 
 
 _Tensors = list[Tensor] | tuple[Tensor, ...]
@@ -111,22 +156,8 @@ def _running_mean(decay: float) -> Callable[[_Tensors, _Tensors, Tensor | int], 
     return update
 
 
-def _groups(network: nn.Module, decay: float) -> list[dict[str, object]]:
-    """Weights are pulled to zero; biases and normalisation are not."""
-    flat = [p for p in network.parameters() if p.ndim <= 1]
-    deep = [p for p in network.parameters() if p.ndim > 1]
-    return [{"params": deep, "weight_decay": decay}, {"params": flat, "weight_decay": 0.0}]
-
-
 def _rows(weights: Tensor, count: int, chance: Generator, *, drawn: bool) -> Tensor:
     if drawn:
         return torch.multinomial(weights.double(), count, replacement=True, generator=chance)
     order = torch.randperm(len(weights), generator=chance)
     return order.repeat(-(-count // len(order)))[:count]
-
-
-def _rate(progress: float, config: TrainConfig) -> float:
-    if progress < config.warm_up:
-        return config.learning_rate * (progress / config.warm_up * 0.99 + 0.01)
-    through = (progress - config.warm_up) / (1 - config.warm_up)
-    return config.learning_rate * (math.cos(math.pi * through) + 1) / 2

@@ -202,7 +202,7 @@ def run(
     if trainer == "lbfgs":
         from signdesk.training.lbfgs import fit_lbfgs
 
-        return fit_lbfgs(plan, config)
+        return fit_lbfgs(plan, config, state=state)
     torch.manual_seed(config.seed)
     network = build(plan.network, plan.arguments)
     return fit(network, plan.train, plan.validation, plan.alphabets, config, state=state)

@@ -1,0 +1,62 @@
+"""The pictures of a step, varied as the settings say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Generator, Tensor
+
+from signdesk.training.augment import cover, place_before, recolour, sample, spatial
+from signdesk.training.config import TrainConfig
+from signdesk.training.crops import SURROUNDINGS, Crops
+
+__all__ = ["Pictures", "grown", "pictures_of"]
+
+Pictures = Callable[[Tensor, Generator, float, torch.device], tuple[Tensor, Tensor]]
+"""(rows, chance, share of the training that is done, device) → (pictures (batch, channels, size, size) in 0 to 1, how
+each lies in its wide crop (batch, 2, 3))."""
+
+_GROWTH = ((0.48, 2 / 3), (0.72, 5 / 6))
+"""Until which share of the training the input has which share of its size."""
+
+
+def pictures_of(crops: Crops, config: TrainConfig, backgrounds: Tensor | None = None) -> Pictures:
+    """What the network is shown of ``crops``; ``backgrounds`` (m, 3, s, s) in 0 to 1 go behind hands cut out on black.
+
+    Without augmentation these are, to the byte, the crops' middles: what live pictures would be.
+    """
+    if config.augmentation == 0 and backgrounds is None and not config.growing_input:
+        return _still(crops)
+    size = round(crops.images.shape[1] / SURROUNDINGS)
+    images, matte = torch.from_numpy(crops.images), torch.from_numpy(crops.matte)
+
+    def pictures(rows: Tensor, chance: Generator, progress: float, device: torch.device) -> tuple[Tensor, Tensor]:
+        batch = images[rows].to(device).permute(0, 3, 1, 2).float() / 255
+        if backgrounds is not None:
+            batch = place_before(batch, matte[rows], backgrounds, chance)
+        theta = spatial(len(rows), config.augmentation, chance, 1 / SURROUNDINGS)
+        side = grown(size, progress) if config.growing_input else size
+        batch = sample(batch, theta.to(device), side, side)
+        batch = cover(recolour(batch, config.augmentation, chance), config.augmentation, chance)
+        return batch.contiguous(memory_format=torch.channels_last), theta
+
+    return pictures
+
+
+def _still(crops: Crops) -> Pictures:
+    middle = torch.from_numpy(crops.middle()).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
+    straight = torch.tensor([[1 / SURROUNDINGS, 0.0, 0.0], [0.0, 1 / SURROUNDINGS, 0.0]])
+
+    def pictures(rows: Tensor, chance: Generator, progress: float, device: torch.device) -> tuple[Tensor, Tensor]:
+        batch = middle[rows].to(device).float().div_(255)
+        return batch.contiguous(memory_format=torch.channels_last), straight.expand(len(rows), 2, 3)
+
+    return pictures
+
+
+def grown(size: int, progress: float) -> int:
+    """The input's side at ``progress`` (0 to 1) of a training that begins with small pictures (Tan and Le 2021,
+    arXiv:2104.00298, section 4): a multiple of 16, ``size`` at the end."""
+    share = next((share for until, share in _GROWTH if progress < until), 1.0)
+    return min(max(round(size * share / 16), 1) * 16, size)
