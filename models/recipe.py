@@ -17,7 +17,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -25,10 +25,13 @@ import numpy as np
 import torch
 from torch import nn
 
+from signdesk.alphabet import ALPHABETS
 from signdesk.hands.learned import LearnedFinder
 from signdesk.networks.checkpoint import Checkpoint, ModelCard, load_checkpoint, save_checkpoint
 from signdesk.networks.registry import build, restore
-from signdesk.training.calibrate import calibrated
+from signdesk.recognition.classifier import Classifier
+from signdesk.recognition.recognizer import Recognizer
+from signdesk.training.calibrate import Calibration, calibrated_end_to_end
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import boxes_by_finder, wide
 from signdesk.training.events import EpochEnded, Finished, StepEnded, TrainingEvent
@@ -156,24 +159,35 @@ def train_finder(recipe: Recipe) -> None:
 def ship(recipe: Recipe) -> None:
     """Calibrate the reader on the inner people; without any, as the networks that it went on from."""
     raw = load_checkpoint(recipe.work / "reader.raw.safetensors")
+    file = recipe.work / "finder.safetensors"
+    finder = load_checkpoint(file if file.exists() or not recipe.start else recipe.start / file.name)
     note = recipe.work / "calibration.json"
     if recipe.held_back.inner:
-        inner = reader_crops(recipe.sources, recipe.held_back, "inner", READER, recipe.known)
-        temperature, threshold = calibrated(restore(raw), inner, raw.card.alphabets)
-        note.write_text(json.dumps({"temperature": temperature, "threshold": threshold}))
+        values = asdict(calibration(recipe, raw, finder))
+        note.write_text(json.dumps({name: round(value, 4) for name, value in values.items()}))
     elif recipe.start:
         note.write_text((recipe.start / note.name).read_text())
     values = json.loads(note.read_text())
     say(f"calibration: {values}")
     measured = figures_of(recipe.figures) if recipe.figures else {}
     notes = "The figures are those of the networks from which held-out people were kept." if measured else ""
-    card = replace(raw.card, **values, notes=notes).with_metrics(**measured)
+    chosen = {name: values.pop(name) for name in ("temperature", "threshold")}
+    if values:
+        measured = {**measured, "calibration, inner people end to end": values}
+    card = replace(raw.card, **chosen, notes=notes).with_metrics(**measured)
     save_checkpoint(recipe.work / "reader.safetensors", halved(Checkpoint(card, raw.weights)))
-    file = recipe.work / "finder.safetensors"
-    finder = load_checkpoint(file if file.exists() or not recipe.start else recipe.start / file.name)
     card = replace(finder.card, notes=notes)
     card = card.with_metrics(**{name: row for name, row in measured.items() if "finder" in name})
     save_checkpoint(file, Checkpoint(card, finder.weights))
+
+
+def calibration(recipe: Recipe, raw: Checkpoint, finder: Checkpoint) -> Calibration:
+    """How sure the reader may be of the inner webcam people, found and cut as the window and the command do it."""
+    webcams = recipe.sources["asl-webcams"]
+    inner = webcams.take(recipe.held_back.rows(webcams, "inner"))
+    untold = halved(Checkpoint(replace(raw.card, temperature=1.0, threshold=0.0), raw.weights))
+    recognizer = Recognizer(LearnedFinder(finder), Classifier(untold), finder.card.presence_threshold)
+    return calibrated_end_to_end(recognizer, inner, ALPHABETS.values())
 
 
 def inner_figures(finished: Finished) -> dict[str, dict[str, float]]:

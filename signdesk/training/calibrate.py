@@ -2,15 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
+from signdesk.alphabet import Alphabet
+from signdesk.datasets.samples import Samples
+from signdesk.errors import ImageError, TrainingError
 from signdesk.training.crops import Crops
 from signdesk.training.fit import outputs_of, targets
 
-__all__ = ["calibrated", "expected_calibration_error", "temperature_of", "threshold_of"]
+if TYPE_CHECKING:
+    from signdesk.recognition.reading import Reading
+    from signdesk.recognition.recognition import Recognizing
+
+__all__ = [
+    "Calibration",
+    "calibrated",
+    "calibrated_end_to_end",
+    "expected_calibration_error",
+    "temperature_of",
+    "threshold_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What the card is told, and what it gave on the people it was chosen on: the share of all pictures that are
+    answered (a hand that is not found is not), of these the share that are right, and the expected calibration error
+    without and with the temperature."""
+
+    temperature: float
+    threshold: float
+    pictures: int
+    answered: float
+    right: float
+    error_before: float
+    error_after: float
+
+
+def calibrated_end_to_end(
+    recognizer: Recognizing, samples: Samples, alphabets: Iterable[Alphabet], aim: float = 0.99, answered: float = 0.85
+) -> Calibration:
+    """The temperature and threshold for hands as they are found in the whole pictures of ``samples``, of people whom
+    training has not seen. ``recognizer``'s reader must have temperature 1.
+
+    Crops cut at known places would make the network seem surer than it can be of what the finder brings. The threshold
+    is the lowest at which ``aim`` of the answers are right; where that leaves fewer than ``answered`` of all pictures,
+    it is the one that leaves so many. `TrainingError` when no hand is found.
+    """
+    logits, goal, pictures = _read(recognizer, samples, list(alphabets))
+    if not len(goal):
+        raise TrainingError("No hand was found to calibrate the reader on. Train the finder for longer.")
+    temperature = temperature_of(logits, goal)
+    probabilities = (logits / temperature).softmax(1)
+    threshold = threshold_of(probabilities, goal, aim, min(answered * pictures / len(goal), 1.0))
+    confidence, read = probabilities.max(1)
+    shown = confidence >= threshold
+    return Calibration(
+        temperature=round(temperature, 4),
+        threshold=threshold,
+        pictures=pictures,
+        answered=float(shown.sum()) / pictures,
+        right=float((read == goal)[shown].float().mean()),
+        error_before=expected_calibration_error(logits.softmax(1), goal),
+        error_after=expected_calibration_error(probabilities, goal),
+    )
+
+
+def _read(recognizer: Recognizing, samples: Samples, alphabets: list[Alphabet]) -> tuple[Tensor, Tensor, int]:
+    """The logits (n, most labels) of each hand that was found and its place in them (n,), and how many were shown."""
+    rows, goal, pictures = [], [], 0
+    most = max(map(len, alphabets))
+    for alphabet in alphabets:
+        own = samples.with_labels(alphabet.labels)
+        for i in range(len(own)):
+            try:
+                reading = recognizer.recognize(own.images[i], alphabet).reading
+            except ImageError:
+                continue
+            pictures += 1
+            if reading is not None:
+                rows.append(_logits(reading, most))
+                goal.append(alphabet.labels.index(str(own.labels[i])))
+    return torch.stack(rows) if rows else torch.empty(0, most), torch.tensor(goal), pictures
+
+
+def _logits(reading: Reading, most: int) -> Tensor:
+    """Outputs whose softmax the reading's probabilities are, filled up to ``most`` labels."""
+    logits = torch.full((most,), -1e4)
+    logits[: len(reading.probabilities)] = torch.from_numpy(reading.probabilities).clamp_min(1e-30).log()
+    return logits
 
 
 def calibrated(network: nn.Module, crops: Crops, alphabets: Mapping[str, tuple[str, ...]]) -> tuple[float, float]:
