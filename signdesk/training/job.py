@@ -1,8 +1,8 @@
 """A job in a process of its own, so that training never takes the interpreter from the live view.
 
-Neither Qt nor torch is imported here. The two processes speak through one pipe: lists of events come, "pause",
-"resume" and "stop" go. The end of the pipe tells each that the other is gone. Every file of a run is whole at any
-moment, so that the process may be killed whenever it does not answer in time.
+Neither Qt nor torch is imported here. The two processes speak through one pipe: lists of events come, and "done" at the
+end; "pause", "resume" and "stop" go. The end of the pipe tells each that the other is gone. Every file of a run is
+whole at any moment, so that the process may be killed whenever it does not answer in time.
 """
 
 from __future__ import annotations
@@ -129,14 +129,22 @@ class TrainingJob:
             try:
                 if not self._connection.poll():
                     return
-                batch: list[JobEvent] = self._connection.recv()
+                batch: list[JobEvent] | str = self._connection.recv()
             except (OSError, EOFError):
                 yield from self._ended()
+                return
+            if isinstance(batch, str):
+                self._done()
                 return
             for event in batch:
                 if not (isinstance(event, Stopped) and self.state == "stopped"):
                     self._note(event)
                     yield event
+
+    def _done(self) -> None:
+        """The work is done. Its process has nothing left to do that anybody needs."""
+        self.state = "finished"
+        self.close()
 
     def _note(self, event: JobEvent) -> None:
         if isinstance(event, Started):
@@ -175,9 +183,6 @@ class TrainingJob:
         if self._asked is not None:
             self.state = "stopped"
             return [Stopped()]
-        if code == 0:
-            self.state = "finished"
-            return []
         self.state = "failed"
         failed = Failed(_death(code))
         self._write_down(failed)

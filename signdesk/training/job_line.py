@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from signdesk.training.events import EpochEnded, Finished, StepEnded
 from signdesk.training.job_events import JobEvent, Paused, Preparing, Stopped
 
-__all__ = ["PAUSE", "RESUME", "STOP", "Line", "StopAsked"]
+__all__ = ["DONE", "PAUSE", "RESUME", "STOP", "Line", "StopAsked"]
 
-PAUSE, RESUME, STOP = "pause", "resume", "stop"
+PAUSE, RESUME, STOP, DONE = "pause", "resume", "stop", "done"
 
 _TELL = 0.1
 """Seconds between two messages. Of the steps and pictures in between only the last is told, of the epochs all."""
@@ -45,6 +46,12 @@ class Line:
             self._looked = now
         if now - self._told >= _TELL or not isinstance(event, StepEnded | Preparing | EpochEnded):
             self.flush()
+
+    def done(self) -> None:
+        """Tell what waits, and that nothing follows: the process may take its time to end."""
+        self.flush()
+        with suppress(OSError):
+            self._connection.send(DONE)
 
     def flush(self) -> None:
         """Tell what waits."""

@@ -15,7 +15,7 @@ from signdesk.training.job_line import Line, StopAsked
 __all__ = ["make_way", "work"]
 
 _log = logging.getLogger(__name__)
-_NICER = 10
+_NICE = 10
 _BELOW_NORMAL = 0x4000
 
 
@@ -27,6 +27,7 @@ def work(folder: Path, connection: Connection) -> None:
     line = Line(connection)
     try:
         _perform(folder, line)
+        line.done()
     except StopAsked:
         pass
     except Exception as error:  # noqa: BLE001  # whatever it is, the user is told and the window lives
@@ -57,7 +58,7 @@ def make_way() -> None:
         kernel = ctypes.windll.kernel32
         kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
     else:
-        os.nice(_NICER)
+        os.setpriority(os.PRIO_PROCESS, 0, max(_NICE, os.getpriority(os.PRIO_PROCESS, 0)))
     import torch
 
     torch.set_num_threads(max(1, _cores() - 1))

@@ -19,6 +19,7 @@ from signdesk.networks.registry import weights_of
 from signdesk.training.best import best_of, epochs_since_best
 from signdesk.training.config import TrainConfig
 from signdesk.training.device import choose_device
+from signdesk.training.distributed import Team, current
 from signdesk.training.events import EpochEnded, Finished, Started, StepEnded, TrainingEvent
 from signdesk.training.optimizers import optimizer_for
 from signdesk.training.regularisation import constraint, penalty
@@ -59,7 +60,8 @@ def train(
     kept = averaged.module if config.averaging else network
     best = copy.deepcopy(kept) if config.keep_best else kept
     optimizer = optimizer_for(network, config)
-    descent = _Descent(network, step, optimizer, config)
+    ours = current()
+    descent = _Descent(ours.wrapped(network), step, optimizer, config, ours)
     per_epoch = config.epoch_size or len(weights)
     batch = per_epoch if config.optimizer == "gd" else config.batch_size
     steps = max(per_epoch // batch, 1)
@@ -78,6 +80,8 @@ def train(
         chance = Generator().manual_seed(config.seed * 100_003 + epoch)
         torch.manual_seed(config.seed * 100_003 + epoch)  # dropout draws from the global generator
         order = _rows(weights, steps * batch, chance, drawn=bool(config.epoch_size))
+        if not ours.leads:  # the same rows in the same order, but each process varies its own in its own way
+            chance.manual_seed(config.seed * 100_003 + epoch + ours.rank * 7919)
         started, total, right = time.perf_counter(), 0.0, 0.0
         for number in range(steps):
             progress = (epoch * steps + number) / (config.epochs * steps)
@@ -88,12 +92,12 @@ def train(
             total, right = total + value, right + correct
             speed = (number + 1) * batch / (time.perf_counter() - started)
             yield StepEnded(epoch + 1, number + 1, value, speed)
-        figures = validate(kept.eval())
+        figures = ours.from_first(validate(kept.eval()) if ours.leads else {})
         seconds = time.perf_counter() - started
         history.append(EpochEnded(epoch + 1, total / steps, right / steps, descent.rate, seconds, figures))
         if config.keep_best and best_of(history) == epoch:
             best.load_state_dict(kept.state_dict())
-        if state and (pace.due() or epoch + 1 == config.epochs or _enough(history, config)):
+        if state and ours.leads and (pace.due() or epoch + 1 == config.epochs or _enough(history, config)):
             with pace.writing():
                 save_state(state, epoch + 1, signature, modules, optimizer, history, weights_of(best))
         yield history[-1]
@@ -107,9 +111,9 @@ def _enough(history: list[EpochEnded], config: TrainConfig) -> bool:
 class _Descent:
     """One step after the other down the slope of the loss."""
 
-    def __init__(self, network: nn.Module, step: Step, optimizer: Optimizer, config: TrainConfig) -> None:
+    def __init__(self, network: nn.Module, step: Step, optimizer: Optimizer, config: TrainConfig, ours: Team) -> None:
         self.rate = config.learning_rate
-        self._network, self._loss, self._optimizer, self._config = network, step, optimizer, config
+        self._network, self._loss, self._optimizer, self._config, self._ours = network, step, optimizer, config, ours
         self._parameters = list(network.parameters())
         self._penalty, self._constraint = penalty(network, config), constraint(network, config)
 
@@ -121,13 +125,15 @@ class _Descent:
         self._network.train()
         self._optimizer.zero_grad(set_to_none=True)
         value, right = 0.0, 0.0
+        rows = self._ours.share(rows)
         for part in torch.split(rows, _AT_ONCE):
             loss, correct = self._loss(self._network, part, chance, progress)
             share = len(part) / len(rows)
             value, right = value + float(loss.detach()) * share, right + float(correct) * share
             if not math.isfinite(value):
                 raise TrainingError("Training diverged: the loss is no number any more. Lower the learning rate.")
-            weight = len(part) if self._config.gradient == "sum" else share
+            # Processes average their gradients, so that a sum has to be made of the mean again.
+            weight = len(part) * self._ours.size if self._config.gradient == "sum" else share
             torch.autograd.backward(loss if weight == 1 else loss * weight)
         if self._penalty:
             self._penalty()
@@ -136,6 +142,7 @@ class _Descent:
         self._optimizer.step()
         if self._constraint:
             self._constraint()
+        value, right = self._ours.mean(value, right)
         return value, right
 
 

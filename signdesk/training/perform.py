@@ -22,7 +22,7 @@ from signdesk.training.run_folder import RunFolder
 from signdesk.training.run_lock import holding
 from signdesk.training.state import kept_in
 
-__all__ = ["Tell", "open_data", "perform", "sentence_of"]
+__all__ = ["Tell", "help_with", "open_data", "perform", "sentence_of"]
 
 Tell = Callable[[JobEvent], None]
 """Takes each event as it happens. It may raise `StopAsked`, once, to stop the work."""
@@ -45,6 +45,15 @@ def perform(folder: RunFolder, tell: Tell, *, samples: Samples | None = None) ->
             wrong = isinstance(error, Exception) and not isinstance(error, StopAsked)
             _mark(folder, sentence_of(error) if wrong else "")
             raise
+
+
+def help_with(folder: RunFolder) -> None:
+    """Train along with the process that performs the run in ``folder``; nothing is told or written here."""
+    config = folder.config()
+    made = _plan(config, lambda event: None, None)
+    start = load_checkpoint(Path(config.start)) if config.start else None
+    for _ in run(made, config.train, start=start, state=folder.last):
+        pass
 
 
 def open_data(choice: DataChoice, tell: Tell) -> Samples:

@@ -81,6 +81,10 @@ class RunConfig(BaseModel):
         """All settings, those left at their defaults too: a later version's defaults change nothing."""
         return self.model_dump_json(indent=1)
 
+    def same_training(self, other: RunConfig) -> bool:
+        """Whether ``other`` is the same training, whatever the two are called."""
+        return self.model_copy(update={"name": ""}) == other.model_copy(update={"name": ""})
+
     def changed(self, **values: Any) -> RunConfig:
         """This configuration with other values, checked."""
         return RunConfig.parse({**self.model_dump(), **values})

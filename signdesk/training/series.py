@@ -150,16 +150,11 @@ def results(folder: Path) -> Results:
     mine = [run for run in RunStore(folder.parent).all() if run.config.series == folder.name]
     rows = []
     for config, changed in zip(configs, changes, strict=True):
-        run = next((run for run in mine if _same(run.config, config)), None)
+        run = next((run for run in mine if run.config.same_training(config)), None)
         if run:
             mine.remove(run)  # combinations that were drawn twice are two trainings
         rows.append(Row(config, changed, run, _figures(run) if run else {}))
     return Results(folder, series, tuple(rows), *RunFolder(folder).status())
-
-
-def _same(one: RunConfig, other: RunConfig) -> bool:
-    """Whether two are the same training, whatever they are called."""
-    return one.model_copy(update={"name": ""}) == other.model_copy(update={"name": ""})
 
 
 def _figures(run: Run) -> dict[str, float]:
