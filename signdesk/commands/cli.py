@@ -13,6 +13,7 @@ from signdesk.commands.classify import classify
 from signdesk.commands.console import complain, say
 from signdesk.commands.doctor import doctor
 from signdesk.commands.evaluate import evaluate
+from signdesk.commands.export import export
 from signdesk.commands.models import models
 from signdesk.commands.options import CheckpointOption
 from signdesk.commands.spell import spell
@@ -104,6 +105,6 @@ def _usage(error: Exception) -> str:
     return f"{message.rstrip('.')}. See: {command} --help"
 
 
-for _command in (classify, spell, train, evaluate, models, doctor):
+for _command in (classify, spell, train, evaluate, export, models, doctor):
     _app.command()(_command)
 _app.command(_PICTURES, hidden=True)(_pictures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_format
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,7 @@ from signdesk.commands.console import say
 from signdesk.commands.options import JsonOption, WithoutOption
 
 if TYPE_CHECKING:
-    from signdesk.training.report import Report
+    from signdesk.training.report import Averages, ClassReport, Report
 
 __all__ = ["evaluate"]
 
@@ -25,6 +25,7 @@ def evaluate(
         str, typer.Option(metavar="train|valid|test", help="Only this part of the dataset, where it has parts.")
     ] = "",
     without: WithoutOption = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Print the table of signs as comma-separated values.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Tell how well a network reads the hands of a dataset, sign by sign.
@@ -36,6 +37,7 @@ def evaluate(
     from signdesk.datasets.open import open_dataset
     from signdesk.networks.checkpoint import load_checkpoint
     from signdesk.training.report import evaluate as report_on
+    from signdesk.training.report_text import report_csv
 
     network = load_checkpoint(checkpoint)
     samples = open_dataset(dataset).without(without or [])
@@ -45,29 +47,11 @@ def evaluate(
         task = bar.add_task("reading", total=None)
         report = report_on(network, samples, lambda done, total: bar.update(task, completed=done, total=total))
     if json:
-        say(json_format.dumps(_values(dataset, report), ensure_ascii=False))
+        say(json_format.dumps({"dataset": str(dataset), **report.to_json()}, ensure_ascii=False))
+    elif csv:
+        say(report_csv(report), end="")
     else:
         say("\n".join((f"{samples.name}: {report.accuracy:.1%} of {report.pictures} hands right", *_lines(report))))
-
-
-def _values(dataset: Path, report: Report) -> dict[str, Any]:
-    return {
-        "dataset": str(dataset),
-        "accuracy": report.accuracy,
-        "pictures": report.pictures,
-        "people": report.by_person,
-        "signs": {
-            sign.label: {
-                "precision": sign.precision,
-                "recall": sign.recall,
-                "f1": sign.f1,
-                "pictures": sign.support,
-            }
-            for sign in report.classes
-        },
-        "labels": list(report.labels),
-        "confusion": report.confusion.tolist(),
-    }
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -75,8 +59,16 @@ def _lines(report: Report) -> Iterator[str]:
     if worst is not None:
         mean = sum(report.by_person.values()) / len(report.by_person)
         yield f"  mean of {len(report.by_person)} people {mean:.1%}, worst {worst[1]:.1%} ({worst[0]})"
-    yield "  sign   precision  recall  hands"
+    yield f"  its confidence is off by {report.calibration_error:.1%} on average"
+    width = max(len("sign"), *(len(sign.label) for sign in report.classes), len("weighted average"))
+    yield f"  {'sign':<{width}}  precision  recall     F1  hands"
     for sign in report.classes:
-        yield f"  {sign.label:<5}  {sign.precision:>9.1%}  {sign.recall:>6.1%}  {sign.support:>5}"
+        yield _row(sign.label, width, sign, sign.support)
+    yield _row("macro average", width, report.macro, report.pictures)
+    yield _row("weighted average", width, report.weighted, report.pictures)
     for shown, read, count in report.confused():
         yield f"  {shown} was read as {read} {count} {'time' if count == 1 else 'times'}"
+
+
+def _row(name: str, width: int, figures: ClassReport | Averages, hands: int) -> str:
+    return f"  {name:<{width}}  {figures.precision:>9.1%}  {figures.recall:>6.1%}  {figures.f1:>5.1%}  {hands:>5}"

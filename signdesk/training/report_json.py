@@ -28,7 +28,7 @@ def report_to_json(report: Report) -> dict[str, Any]:
         "people": report.by_person,
         "macro": _fields(report.macro),
         "weighted": _fields(report.weighted),
-        "signs": [_fields(sign) for sign in report.classes],
+        "signs": {sign.label: _sign_values(sign) for sign in report.classes},
         "labels": list(report.labels),
         "confusion": report.confusion.tolist(),
         "calibration error": report.calibration_error,
@@ -88,7 +88,7 @@ def _report(values: _Values) -> Report:
         accuracy=values.share("accuracy"),
         pictures=values.count("pictures"),
         by_person={str(person): _share(right, "people") for person, right in values.table("people").items()},
-        classes=tuple(_sign(_Values(sign)) for sign in values.entries("signs")),
+        classes=tuple(_sign(label, _Values(sign)) for label, sign in values.table("signs").items()),
         labels=labels,
         confusion=_confusion(values.entries("confusion"), len(labels)),
         split=values.text("split"),
@@ -100,13 +100,13 @@ def _report(values: _Values) -> Report:
     )
 
 
-def _sign(values: _Values) -> ClassReport:
+def _sign_values(sign: ClassReport) -> dict[str, Any]:
+    return {"precision": sign.precision, "recall": sign.recall, "f1": sign.f1, "pictures": sign.support}
+
+
+def _sign(label: str, values: _Values) -> ClassReport:
     return ClassReport(
-        values.text("label"),
-        values.share("precision"),
-        values.share("recall"),
-        values.share("f1"),
-        values.count("support"),
+        label, values.share("precision"), values.share("recall"), values.share("f1"), values.count("pictures")
     )
 
 
@@ -116,11 +116,7 @@ def _bin(values: _Values) -> Bin:
 
 def _mistake(values: _Values) -> Mistake:
     return Mistake(
-        values.count("row"),
-        values.text("name"),
-        values.text("shown"),
-        values.text("read"),
-        values.share("confidence"),
+        values.count("row"), values.text("name"), values.text("shown"), values.text("read"), values.share("confidence")
     )
 
 

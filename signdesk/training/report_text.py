@@ -57,6 +57,8 @@ def _difference(unseen: float, seen: float, chance: float) -> str:
             f"{told}: it has learnt these people rather than the signs, and only pictures of more people, "
             "more variation or a smaller network will help."
         )
+    if gap > _LARGE:
+        return f"{told}: the new people are read very unevenly, so learn from more people, and measure on more."
     if gap > _SOME:
         sure = "as is usual" if gap > chance else "though so few people may differ as much by chance"
         return f"{told}: new people are read a little worse, {sure}; pictures of more people would help."

@@ -8,7 +8,13 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from signdesk.networks.checkpoint import Checkpoint, ModelCard
+from signdesk.networks.registry import build
+from signdesk.training.config import TrainConfig
 from signdesk.training.crops import Crops
+from signdesk.training.events import Finished
+from signdesk.training.fit import fit
+from signdesk.vision.crop import InputSpec
 
 
 def bars(kind: int, rng: np.random.Generator, size: int = 48) -> NDArray[np.uint8]:
@@ -47,6 +53,18 @@ def crops() -> Crops:
 @pytest.fixture(scope="session")
 def strangers() -> Crops:
     return make_crops(60, 1)
+
+
+@pytest.fixture(scope="session")
+def reader(crops: Crops, _one_thread: None) -> Checkpoint:
+    """A LeNet-5 that has learnt the three signs, from crops of 32 pixels."""
+    torch.manual_seed(0)
+    alphabets = {"letters": ("A", "B", "C")}
+    network = build("lenet5", {"labels": 3})
+    config = TrainConfig(epochs=8, batch_size=32, learning_rate=3e-3, augmentation=0.2, averaging=0.9, device="cpu")
+    *_, finished = fit(network, crops, None, alphabets, config)
+    assert isinstance(finished, Finished)
+    return Checkpoint(ModelCard("reader", "lenet5", {"labels": 3}, InputSpec(32), alphabets), finished.weights)
 
 
 @pytest.fixture(scope="session", autouse=True)
