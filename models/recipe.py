@@ -7,6 +7,12 @@ go on from the held-out ones, for fewer epochs and with lower steps, and take th
 
     python models/recipe.py --hold-out 7 --work runs/held-out
     python models/recipe.py --from runs/held-out --work runs/shipped
+
+``--fold K/5`` keeps the K-th fifth of the people out instead, each once over five trainings; ``--without asl-rooms``
+leaves a set out. ``benchmarks/recognition.py`` measures all of them together::
+
+    for k in 1 2 3 4 5; do python models/recipe.py --fold $k/5 --work runs/folds/$k; done
+    python models/recipe.py --fold 1/5 --without asl-rooms --work runs/folds/without-rooms
 """
 
 from __future__ import annotations
@@ -26,6 +32,7 @@ import torch
 from torch import nn
 
 from signdesk.alphabet import ALPHABETS
+from signdesk.errors import ConfigError
 from signdesk.hands.learned import LearnedFinder
 from signdesk.networks.checkpoint import Checkpoint, ModelCard, load_checkpoint, save_checkpoint
 from signdesk.networks.registry import build, restore
@@ -37,13 +44,11 @@ from signdesk.training.crops import boxes_by_finder, wide
 from signdesk.training.events import EpochEnded, Finished, StepEnded, TrainingEvent
 from signdesk.training.fit import fit
 from signdesk.training.fit_finder import fit_finder
+from signdesk.training.held_back import HeldBack, Sources, draw_fold, draw_held_back, write_held_back
 from signdesk.training.sources import (
-    HeldBack,
-    Sources,
     background_crops,
     boxes_of,
     describe,
-    draw_held_back,
     finder_scenes,
     known_labels,
     open_sources,
@@ -66,7 +71,10 @@ def main() -> None:
     parser.add_argument("steps", nargs="*", default=["reader", "finder", "ship"])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder with the public sets")
     parser.add_argument("--work", type=Path, default=Path("runs/shipped"), help="where states and results go")
-    parser.add_argument("--hold-out", type=int, metavar="SEED", help="keep people out of training, drawn by this seed")
+    people = parser.add_mutually_exclusive_group()
+    people.add_argument("--hold-out", type=int, metavar="SEED", help="keep people out of training, drawn by this seed")
+    people.add_argument("--fold", metavar="K/N", help="keep the K-th of N parts of the people out of training")
+    parser.add_argument("--without", action="append", default=[], metavar="SET", help="train without this set")
     parser.add_argument("--from", dest="start", type=Path, help="go on from the networks in this folder")
     parser.add_argument("--figures", type=Path, help="what benchmarks/recognition.py wrote, for the cards")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting")
@@ -74,13 +82,27 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     sources = open_sources(args.data)
-    everybody = HeldBack(parts=frozenset({"test"}))  # the sets' own tests stay tests
-    held_back = everybody if args.hold_out is None else draw_held_back(sources, args.hold_out)
+    held_back = chosen(sources, args.hold_out, args.fold, frozenset(args.without))
     changes = dict(pair.split("=", 1) for pair in args.set)
     args.work.mkdir(parents=True, exist_ok=True)
+    write_held_back(args.work / "held-back.json", held_back)
     recipe = Recipe(args.work, sources, held_back, boxes_of(sources), args.start, args.figures, changes)
     for step in args.steps:
         {"reader": train_reader, "finder": train_finder, "ship": ship}[step](recipe)
+
+
+def chosen(sources: Sources, seed: int | None, fold: str | None, without: frozenset[str]) -> HeldBack:
+    """Who is kept out of training, as the command line says."""
+    for name in without - sources.keys():
+        raise ConfigError(f"There is no set “{name}”; there are {', '.join(sources)}.")
+    if fold is not None:
+        number, _, of = fold.partition("/")
+        if not (number.isdecimal() and of.isdecimal()):
+            raise ConfigError(f"“{fold}” names no fold. Write it as 1/5.")
+        return draw_fold(sources, int(number), int(of), without)
+    # Without a seed everybody is trained on; the sets' own tests stay tests.
+    held_back = HeldBack(parts=frozenset({"test"})) if seed is None else draw_held_back(sources, seed)
+    return replace(held_back, without=without)
 
 
 @dataclass(frozen=True)

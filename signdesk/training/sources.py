@@ -7,7 +7,7 @@ the recipe's only word on how sets are mixed; within a set, people count alike (
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from signdesk.errors import ImageError
 from signdesk.networks.checkpoint import DataSource
 from signdesk.training.crops import Crops, cut, hand_boxes, negatives
 from signdesk.training.fit_finder import Scenes, scene
+from signdesk.training.held_back import HeldBack, Sources, draw_fold, draw_held_back
 from signdesk.vision.box import Box
 from signdesk.vision.crop import InputSpec, to_input
 
@@ -29,6 +30,7 @@ __all__ = [
     "background_crops",
     "boxes_of",
     "describe",
+    "draw_fold",
     "draw_held_back",
     "finder_scenes",
     "known_labels",
@@ -54,27 +56,6 @@ _TYPICAL = frozenset({"asl-cutouts", "sign-digits"})
 """Sets whose pictures are all alike, so that a hand without keypoints lies where the others do."""
 
 
-@dataclass(frozen=True)
-class HeldBack:
-    """People, by set, whom training never sees: ``test`` for the figures, ``inner`` for choices."""
-
-    test: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    inner: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    parts: frozenset[str] = frozenset()
-    """Parts of sets that are tests by themselves ("valid", "test")."""
-
-    def rows(self, samples: Samples, which: str) -> NDArray[np.bool_]:
-        """The rows of ``samples`` in ``which``: "train", "inner" or "test"."""
-        test = np.isin(samples.signers, list(self.test.get(samples.name, ()))) | np.isin(
-            samples.parts, list(self.parts)
-        )
-        inner = np.isin(samples.signers, list(self.inner.get(samples.name, ()))) & ~test
-        return {"test": test, "inner": inner, "train": ~test & ~inner}[which]
-
-
-Sources = Mapping[str, Samples]
-
-
 def open_sources(data: Path) -> Sources:
     """All sets of the folder ``data`` by name, with signs that are not what they are called taken out."""
     sources = {name: open_dataset(data / name) for name in _LICENCES}
@@ -83,22 +64,12 @@ def open_sources(data: Path) -> Sources:
     return {**sources, "asl-scenes": replace(scenes, labels=labels)}
 
 
-def draw_held_back(sources: Sources, seed: int) -> HeldBack:
-    """People drawn by ``seed``: a fifth of the webcam people and students and two of the seven signers for the test,
-    a tenth of the former for choices."""
-    rng = np.random.default_rng(seed)
-    test, inner = {}, {}
-    for name, tests, inners in (("asl-webcams", 10, 5), ("asl-scenes", 2, 0), ("sign-digits", 41, 20)):
-        people = rng.permutation(np.unique(sources[name].signers))
-        test[name] = frozenset(map(str, people[:tests]))
-        inner[name] = frozenset(map(str, people[tests : tests + inners]))
-    return HeldBack(test, inner, frozenset({"valid", "test"}))
-
-
 def describe(sources: Sources, held_back: HeldBack, which: str = "train") -> tuple[DataSource, ...]:
     """What a card says of the data: each set with the rows that were used."""
     described = []
     for name, samples in sources.items():
+        if name in held_back.without:
+            continue
         used = samples.take(held_back.rows(samples, which))
         people = len(np.unique(used.signers[used.signers != ""]))
         described.append(DataSource(name, len(np.unique(used.names)), people, samples.digest(), _LICENCES[name]))
@@ -123,8 +94,8 @@ def reader_crops(
         if rows.any():
             some = sources[name].take(rows)
             parts.append(negatives(some, spec, _chosen(boxes[name], rows), each, seed=1).shared(share))
-    if which == "train":
-        rows = held_back.rows(sources["hands-indoors"], which)
+    rows = held_back.rows(sources["hands-indoors"], which)
+    if which == "train" and rows.any():
         parts.append(cut(sources["hands-indoors"].take(rows), spec, _chosen(boxes["hands-indoors"], rows)).shared(0.03))
     return Crops.joined(parts)
 
@@ -155,7 +126,7 @@ def finder_scenes(
         rows = held_back.rows(sources[name], which)
         if rows.any():
             parts.append(_scenes(sources[name].take(rows), _chosen(boxes[name], rows), share))
-    if composites:
+    if composites and not held_back.without & {"backgrounds", "asl-cutouts"}:
         rooms = sources["backgrounds"].take(held_back.rows(sources["backgrounds"], which))
         parts.append(_composites(sources["asl-cutouts"], rooms, composites, 0.07))
     return Scenes.joined(parts)
