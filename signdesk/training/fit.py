@@ -88,7 +88,7 @@ def targets(crops: Crops, alphabets: Mapping[str, tuple[str, ...]]) -> tuple[Ten
     labels = [label for group in alphabets.values() for label in group]
     home = np.concatenate([np.full(len(group), i) for i, group in enumerate(alphabets.values())])
     number = {label: i for i, label in enumerate(labels)}
-    index = np.array([number.get(str(label), _NONE) for label in crops.labels])
+    index = np.array([number.get(str(label), _NONE) for label in crops.labels], np.intp)
     allowed = home[index][:, None] == home[None]
     return torch.from_numpy(index), torch.from_numpy(allowed)
 

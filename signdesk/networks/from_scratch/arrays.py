@@ -40,6 +40,10 @@ class Network(Protocol):
         """Forward and backward. Only the labels in ``within`` (n, labels) are compared; None: all."""
         ...
 
+    def loss(self, logits: Floats, y: NDArray[np.intp]) -> float:
+        """The mean loss of rows whose logits are these (n, labels)."""
+        ...
+
     def initialise(self, kind: str, rng: np.random.Generator) -> None:
         """Fill the parameters anew; ``kind`` as in `signdesk.networks.from_scratch.initial`, or "default"."""
         ...

@@ -163,6 +163,10 @@ class LayerList:
         """(n, labels)."""
         return self.layers.forward(x)
 
+    def loss(self, logits: Floats, y: NDArray[np.intp]) -> float:
+        """The mean cross-entropy."""
+        return float(softmax_cross_entropy(logits, y)[0].mean())
+
     def learn(self, x: Floats, y: NDArray[np.intp], within: NDArray[np.bool_] | None = None) -> Learnt:
         """The mean loss and its gradient."""
         z = self.layers.forward(x, learning=True)  # (n, labels)

@@ -34,6 +34,11 @@ class Logistic:
         z = self._sum(x)
         return np.stack([np.zeros_like(z), z], 1)
 
+    def loss(self, logits: Floats, y: NDArray[np.intp]) -> float:
+        """The mean binary cross-entropy."""
+        losses, _ = binary_cross_entropy(logits[:, 1] - logits[:, 0], y.astype(logits.dtype))
+        return float(losses.mean())
+
     def learn(self, x: Floats, y: NDArray[np.intp], within: NDArray[np.bool_] | None = None) -> Learnt:
         """The mean loss and its gradient."""
         z = self._sum(x)  # (n,)

@@ -37,6 +37,11 @@ class Perceptron:
         z = self._sum(x)
         return np.stack([np.zeros_like(z), z], 1)
 
+    def loss(self, logits: Floats, y: NDArray[np.intp]) -> float:
+        """How far the wrong ones are on the wrong side, on average over all."""
+        z = logits[:, 1] - logits[:, 0]
+        return float(((z > 0).astype(z.dtype) - y.astype(z.dtype)) @ z) / len(z)
+
     def learn(self, x: Floats, y: NDArray[np.intp], within: NDArray[np.bool_] | None = None) -> Learnt:
         """The criterion's mean, and the gradient whose step is the learning rule."""
         z = self._sum(x)  # (n,)

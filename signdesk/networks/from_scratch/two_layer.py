@@ -49,6 +49,11 @@ class TwoLayer:
         z = self._forward(x)[2]
         return np.stack([np.zeros_like(z), z], 1)
 
+    def loss(self, logits: Floats, y: NDArray[np.intp]) -> float:
+        """The mean binary cross-entropy."""
+        losses, _ = binary_cross_entropy(logits[:, 1] - logits[:, 0], y.astype(logits.dtype))
+        return float(losses.mean())
+
     def learn(self, x: Floats, y: NDArray[np.intp], within: NDArray[np.bool_] | None = None) -> Learnt:
         """The mean loss and its gradient."""
         z1, a1, z2 = self._forward(x)  # (n, units), (n, units), (n,)

@@ -1,0 +1,232 @@
+"""Training the networks that are written by hand: the same events, history and state file as torch's trainings."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from signdesk.errors import TrainingError
+from signdesk.networks.by_hand import ByHand
+from signdesk.networks.checkpoint import Checkpoint
+from signdesk.networks.from_scratch.arrays import Floats, Learnt, Network
+from signdesk.networks.from_scratch.optimizers import Descent
+from signdesk.networks.from_scratch.two_layer import TwoLayer, one_sided_cost
+from signdesk.networks.registry import build, restore, weights_of
+from signdesk.networks.scaling import Standardised
+from signdesk.training.config import TrainConfig
+from signdesk.training.crops import Crops
+from signdesk.training.events import EpochEnded, Finished, Started, StepEnded, TrainingEvent
+from signdesk.training.flat_pictures import FlatPictures
+from signdesk.training.state import Pace, read_state, write_state
+
+__all__ = ["fit_by_hand"]
+
+_BEGINNING = 2**31
+"""Beside the seed, what the first weights are drawn from; epochs are drawn from their numbers."""
+
+
+class ByHandPlan(Protocol):
+    """What is needed of a `signdesk.training.plan.Plan`."""
+
+    @property
+    def network(self) -> str: ...
+    @property
+    def arguments(self) -> Mapping[str, Any]: ...
+    @property
+    def alphabets(self) -> Mapping[str, tuple[str, ...]]: ...
+    @property
+    def train(self) -> Crops: ...
+    @property
+    def validation(self) -> Crops: ...
+
+
+def fit_by_hand(
+    plan: ByHandPlan, config: TrainConfig, *, start: Checkpoint | None = None, state: Path | None = None
+) -> Iterator[TrainingEvent]:
+    """Train the NumPy network that ``plan`` names, a new one or that of ``start``; the events end with `Finished`.
+
+    "gd" takes all pictures a step, any other optimizer ``batch_size`` of them, in an order drawn anew each epoch; the
+    last batch of an epoch may be smaller. ``gradient`` "sum" adds up the gradients of a step's pictures, as the notes
+    do for the layer list. ``l2`` adds half of that times the sum of all squared weights to the loss. Pictures are not
+    varied, and the learning rate stays as it is. With ``state``, a file, an interrupted training is taken up again: the
+    order depends on the seed and the epoch alone, so it goes the way of an unbroken one.
+
+    Closing the iterator stops; `TrainingError` when nothing can be learnt, or the loss is no number any more.
+    """
+    module = _module(plan, config, start)
+    train, validation = FlatPictures.of(plan.train, plan.alphabets), FlatPictures.of(plan.validation, plan.alphabets)
+    if not len(train):
+        raise TrainingError(
+            "None of the pictures shows a sign that is to be learnt. Choose other signs or another dataset."
+        )
+    if start is None and isinstance(module.scale, Standardised):
+        module.scale.learn(*map(torch.from_numpy, train.mean_and_deviation()))
+    train.prepare(module)
+    validation.prepare(module)
+    training = _Training(module, config, _signature(plan, config, train))
+    if state and state.exists():
+        training.resume(state)
+    yield from training.run(train, validation, state)
+
+
+def _module(plan: ByHandPlan, config: TrainConfig, start: Checkpoint | None) -> ByHand:
+    module = build(plan.network, plan.arguments) if start is None else restore(start)
+    if not isinstance(module, ByHand):
+        raise TrainingError(f"The network “{plan.network}” isn't written by hand. Train it by torch.")
+    if start is None:
+        module.network().initialise(config.initialisation, np.random.default_rng((config.seed, _BEGINNING)))
+    return module
+
+
+def _signature(plan: ByHandPlan, config: TrainConfig, train: FlatPictures) -> str:
+    parts = (config.model_dump_json(), plan.network, dict(plan.arguments), dict(plan.alphabets), train.pixels.shape)
+    return hashlib.sha256(f"{parts} {train.goals.tobytes().hex()[:4000]}".encode()).hexdigest()
+
+
+class _Training:
+    """How far a training is, and how it goes on."""
+
+    def __init__(self, module: ByHand, config: TrainConfig, signature: str) -> None:
+        self.module, self.config, self.signature = module, config, signature
+        self.network: Network = module.network()
+        self.descent = Descent(
+            self.network.parameters, config.optimizer, config.learning_rate, config.momentum, config.weight_decay
+        )
+        self.history: list[EpochEnded] = []
+        self.best = 0
+        self.kept: dict[str, NDArray[Any]] = {}
+        self.pace = Pace()
+
+    def run(self, train: FlatPictures, validation: FlatPictures, state: Path | None) -> Iterator[TrainingEvent]:
+        """Epoch after epoch, from where it stands."""
+        config = self.config
+        whole = config.optimizer == "gd"
+        steps = 1 if whole else math.ceil(len(train) / config.batch_size)
+        count = sum(array.size for array in self.network.parameters.values())
+        yield Started(len(self.history), config.epochs, steps, count, "cpu")
+        while len(self.history) < config.epochs and not self._stuck():
+            epoch = len(self.history) + 1
+            order = np.random.default_rng((config.seed, epoch)).permutation(len(train))
+            started, total, right = time.perf_counter(), 0.0, 0
+            for number in range(steps):
+                if whole:
+                    rows, learnt = len(train), self._all(train)
+                else:
+                    batch = order[number * config.batch_size : (number + 1) * config.batch_size]
+                    rows, learnt = len(batch), self.network.learn(*train.batch(batch))
+                loss = self._descend(learnt, rows)
+                total, right = total + loss * rows, right + learnt.right
+                done = min((number + 1) * config.batch_size, len(train)) if not whole else rows
+                yield StepEnded(epoch, number + 1, loss, done / (time.perf_counter() - started))
+            figures = self._figures(validation)
+            seconds = time.perf_counter() - started
+            n = len(train)
+            self._note(EpochEnded(epoch, total / n, right / n, config.learning_rate, seconds, figures))
+            if state and (self.pace.due() or epoch == config.epochs or self._stuck()):
+                with self.pace.writing():
+                    self._write(state)
+            yield self.history[-1]
+        yield Finished(self._result(), tuple(self.history))
+
+    def resume(self, state: Path) -> None:
+        """Go on from the state in the file."""
+        found = read_state(state, self.signature)
+        try:
+            for name, array in self.network.parameters.items():
+                array[...] = found.arrays[f"network/{name}"]
+            prefix = "optimizer/"
+            self.descent.recall({n[len(prefix) :]: a for n, a in found.arrays.items() if n.startswith(prefix)})
+        except (KeyError, ValueError) as error:
+            raise TrainingError(f"{state} can't be taken up again: {error}. Start a new training.") from error
+        for event in found.history:
+            self._remember(event)
+        self.kept = dict(found.kept)
+
+    def _write(self, state: Path) -> None:
+        arrays: dict[str, NDArray[Any]] = {f"network/{n}": a for n, a in self.network.parameters.items()}
+        arrays |= {f"optimizer/{n}": a for n, a in self.descent.memory.items()}
+        write_state(state, len(self.history), self.signature, arrays, self.history, self._result())
+
+    def _all(self, train: FlatPictures) -> Learnt:
+        """One look at all pictures; in pieces where they don't fit into memory, their gradients added up by size."""
+        loss, right = 0.0, 0
+        gradients: dict[str, Floats] = dict.fromkeys(self.network.parameters, np.zeros(()))
+        for x, y, within in train.pieces():
+            learnt = self.network.learn(x, y, within)
+            share = len(y) / len(train)
+            loss, right = loss + share * learnt.loss, right + learnt.right
+            gradients = {name: gradients[name] + share * gradient for name, gradient in learnt.gradients.items()}
+        return Learnt(loss, right, gradients)
+
+    def _descend(self, learnt: Learnt, rows: int) -> float:
+        """One step; the mean loss of its rows, penalty included."""
+        loss, l2 = learnt.loss, self.config.l2
+        for name, gradient in learnt.gradients.items():
+            if self.config.gradient == "sum":
+                gradient *= rows
+            if l2 and name.endswith("weight"):
+                weight = self.network.parameters[name]
+                gradient += l2 * weight
+                loss += l2 / 2 * float(np.vdot(weight, weight))
+        if not math.isfinite(loss):
+            raise TrainingError("Training diverged: the loss is no number any more. Lower the learning rate.")
+        self.descent.step(learnt.gradients)
+        return loss
+
+    def _figures(self, pictures: FlatPictures) -> dict[str, float]:
+        """Loss and accuracy of held-back pictures, and the accuracy of each alphabet's."""
+        if not len(pictures):
+            return {}
+        total, one_sided, right = 0.0, 0.0, []
+        for x, y, within in pictures.pieces():
+            logits = self.network.logits(x)
+            if within is not None:
+                logits[~within] = -1e4
+            total += self.network.loss(logits, y) * len(y)
+            if isinstance(self.network, TwoLayer):
+                one_sided += one_sided_cost(logits, y) * len(y)
+            right.append(logits.argmax(1) == y)
+        hits = np.concatenate(right)
+        figures = {"loss": total / len(pictures), "accuracy": float(hits.mean())}
+        figures |= {name: float(hits[rows].mean()) for name, rows in pictures.alphabets.items() if rows.any()}
+        if isinstance(self.network, TwoLayer):
+            figures["one-sided cost"] = one_sided / len(pictures)
+        return figures
+
+    def _note(self, event: EpochEnded) -> None:
+        self._remember(event)
+        if self.config.keep_best and self.best == event.epoch:
+            self.kept = self._weights()
+
+    def _remember(self, event: EpochEnded) -> None:
+        self.history.append(event)
+        if not self.best or _goodness(event) > _goodness(self.history[self.best - 1]):
+            self.best = event.epoch
+
+    def _stuck(self) -> bool:
+        """Whether it has become no better for as long as the user wants to wait."""
+        patience = self.config.early_stopping
+        return bool(patience) and len(self.history) - self.best >= patience
+
+    def _result(self) -> dict[str, NDArray[Any]]:
+        if self.config.keep_best and self.kept:
+            return self.kept
+        return self._weights()
+
+    def _weights(self) -> dict[str, NDArray[Any]]:
+        """A copy, for training goes on in the arrays themselves."""
+        return {name: array.copy() for name, array in weights_of(self.module).items()}
+
+
+def _goodness(event: EpochEnded) -> tuple[float, float]:
+    """Higher is better: by held-back pictures where there are some."""
+    figures = event.validation or {"accuracy": event.accuracy, "loss": event.loss}
+    return figures["accuracy"], -figures["loss"]
