@@ -275,6 +275,8 @@ class TrainSession(QObject):
         from signdesk.training.events import EpochEnded, Finished, Started, StepEnded
 
         self._meter.take(event)
+        if isinstance(event, Started):
+            self.progress = self._meter.progress()
         if isinstance(event, told.RunBegan):
             self.run_id = event.run
             self.changed.emit()

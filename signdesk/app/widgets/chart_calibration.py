@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["CalibrationChart"]
 
+_BINS = 15
+"""So many bins of confidence there are in a report; those without pictures are left out."""
+
 
 class CalibrationChart(QWidget):
     """Bars of how often answers were right, by their confidence, about the line where both are the same."""
@@ -54,7 +57,7 @@ class CalibrationChart(QWidget):
         area = QRectF(paper.left() + 44, paper.top() + 22, side, side)
         self._paint_axes(painter, paper, area, colour)
         most = max((each.count for each in self._bins), default=1)
-        width = side / max(len(self._bins), 10)
+        width = side / _BINS * 0.9
         for each in self._bins:
             x = area.left() + each.confidence * side
             bar = QRectF(x - width / 2 + 1, area.bottom() - each.accuracy * side, width - 2, each.accuracy * side)

@@ -319,11 +319,12 @@ class _Weights(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setWidgetResizable(True)
+        self.viewport().setAutoFillBackground(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.say("")
 
     def say(self, text: str) -> None:
-        self.setWidget(label(text, "muted", wrap=True))
+        self._set(label(text, "muted", wrap=True))
 
     def show_images(self, found: WeightImages) -> None:
         """Show what each unit of the first layer looks for."""
@@ -351,4 +352,8 @@ class _Weights(QScrollArea):
             cell.addWidget(label(name, "caption"), 0, Qt.AlignmentFlag.AlignHCenter)
             grid.addLayout(cell, number // self._COLUMNS, number % self._COLUMNS)
         grid.setColumnStretch(self._COLUMNS, 1)
-        self.setWidget(inside)
+        self._set(inside)
+
+    def _set(self, widget: QWidget) -> None:
+        self.setWidget(widget)
+        widget.setAutoFillBackground(False)

@@ -117,6 +117,8 @@ class ScoresPart(QWidget):
         self._people_scroll.setWidgetResizable(True)
         self._people_scroll.setWidget(self.people)
         self._people_scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._people_scroll.viewport().setAutoFillBackground(False)
+        self.people.setAutoFillBackground(False)
         self._people_card = card(self._people_scroll, self.tr("Each person"))
         mistakes = QWidget()
         rows = QVBoxLayout(mistakes)

@@ -56,7 +56,7 @@ class SignsTable(QTableWidget):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setShowGrid(False)
         self.setFrameShape(QTableWidget.Shape.NoFrame)
-        self.setStyleSheet("QTableView { border: none; background: transparent; }")
+        self.setStyleSheet("QTableView { border: none; background: transparent; } QTableView::item { padding: 0 6px; }")
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(30)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

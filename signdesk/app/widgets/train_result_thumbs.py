@@ -70,7 +70,7 @@ class PictureList(QWidget):
         for picture in self._pictures:
             self.list.addItem(self._item(picture))
         self.list.blockSignals(False)
-        self.list.setVisible(bool(self._pictures))
+        self.list.setEnabled(bool(self._pictures))
 
     def _item(self, picture: Shown) -> QListWidgetItem:
         if picture.read and picture.read != picture.shown:
