@@ -77,6 +77,13 @@ QToolButton[role="nav"]:hover { background: $hover; color: $text; }
 QToolButton[role="nav"]:checked { background: $accent_soft; color: $on_accent_soft; font-weight: 600; }
 QToolButton[role="nav"]:focus { border-color: $focus; padding: 6px 2px; }
 
+QToolButton[role="fold"] {
+    background: transparent; border: 2px solid transparent; color: $text; font-weight: 600; padding: 3px 6px;
+}
+QToolButton[role="fold"]:hover { background: $hover; }
+QToolButton[role="fold"]:checked { background: transparent; color: $text; border-color: transparent; }
+QToolButton[role="fold"]:focus { border-color: $focus; padding: 3px 6px; }
+
 QFrame[segments="true"] { background: $sunken; border: 1px solid $border; border-radius: ${radius_m}px; }
 QToolButton[role="segment"] {
     background: transparent; border: 2px solid transparent; border-radius: 8px; color: $muted; padding: 4px 11px;
@@ -113,6 +120,12 @@ QComboBox QAbstractItemView, QListView, QTreeView, QTableView {
 QComboBox QAbstractItemView::item { min-height: 30px; padding: 2px 8px; border-radius: ${radius_s}px; }
 QComboBox QAbstractItemView::item:hover { background: $hover; }
 QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $on_accent_soft; }
+QListView::indicator, QTableView::indicator {
+    width: 16px; height: 16px; border: 1px solid $border_strong; border-radius: 5px; background: $surface;
+}
+QListView::indicator:checked, QTableView::indicator:checked {
+    background: $accent; border-color: $accent; image: url("$check");
+}
 QHeaderView::section {
     background: $surface; color: $muted; border: none; border-bottom: 1px solid $border; padding: 6px 8px;
     font-size: ${type_caption}px; font-weight: 600;

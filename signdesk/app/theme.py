@@ -222,7 +222,7 @@ def font(size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
 def stylesheet(colour: Colours) -> str:
     """The window's stylesheet in those colours."""
     tokens: dict[str, object] = {field.name: getattr(colour, field.name) for field in fields(colour)}
-    for name in ("arrow", "arrow-up"):
+    for name in ("arrow", "arrow-up", "check"):
         file = assets() / "icons" / f"{name}-{'dark' if colour is DARK else 'light'}.svg"
         tokens[name.replace("-", "_")] = file.as_posix()
     for prefix, scale in (("space", SPACE), ("radius", RADIUS), ("type", TYPE)):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import (
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QListWidget,
@@ -90,6 +91,8 @@ class CompareLive(QWidget):
         """Offer the networks that there are now; the newest few are ticked at first."""
         from signdesk import paths
 
+        if not self._paths:
+            self.sources.refresh()
         ticked = self.ticked if self._paths else None
         self._paths = {_OWN: paths.models() / "reader.safetensors"}
         for run in self.session.runs():
@@ -141,7 +144,9 @@ class CompareLive(QWidget):
         left.setSpacing(SPACE.m)
         left.addLayout(row)
         left.addWidget(self.view, 1)
-        self.networks.setStyleSheet("QListView { background: transparent; border: none; padding: 0; }")
+        self.networks.setStyleSheet(
+            "QListView { background: transparent; border: none; padding: 0; } QListView::item { min-height: 26px; }"
+        )
         self.networks.setFrameShape(QListWidget.Shape.NoFrame)
         chooser = card(self.networks, self.tr("Networks"))
         chooser.setMaximumHeight(190)
@@ -171,7 +176,9 @@ class CompareLive(QWidget):
         self.player.arrived.connect(self.show_result)
         self.sources.situation.connect(self._show_situation)
         self.sources.left.connect(self._forget)
-        self.view.card.acted.connect(lambda _: self.sources.start_or_stop())
+        self.view.card.acted.connect(self._act)
+        self.picker.file_asked.connect(self._open_file)
+        self.picker.address_asked.connect(self._open_address)
         self.view.dropped.connect(lambda dropped: self.sources.open(dropped[0]))
 
     # The stream
@@ -212,6 +219,32 @@ class CompareLive(QWidget):
         if self.player.active:
             self._side = None
             self.player.start(self.player.source)
+
+    @Slot(str)
+    def _act(self, name: str) -> None:
+        """Do what a button of the card says."""
+        acts = {
+            "other": self.sources.other,
+            "stop": self.sources.stop,
+            "open_file": self._open_file,
+            "open_address": self._open_address,
+        }
+        acts.get(name, self.sources.again)()
+
+    @Slot()
+    def _open_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open a video or picture"))
+        if name:
+            self.sources.open(name)
+
+    @Slot()
+    def _open_address(self) -> None:
+        from signdesk.app.address_dialog import AddressDialog
+
+        dialog = AddressDialog(parent=self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.entered.connect(self.sources.open)
+        dialog.open()
 
     @Slot(str)
     def _use_alphabet(self, name: str) -> None:
