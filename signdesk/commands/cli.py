@@ -11,12 +11,15 @@ from typer.core import TyperGroup
 
 from signdesk.commands.classify import classify
 from signdesk.commands.console import complain, say
+from signdesk.commands.crossval import crossval
 from signdesk.commands.doctor import doctor
 from signdesk.commands.evaluate import evaluate
 from signdesk.commands.export import export
 from signdesk.commands.models import models
 from signdesk.commands.options import CheckpointOption
+from signdesk.commands.runs import runs
 from signdesk.commands.spell import spell
+from signdesk.commands.sweep import sweep
 from signdesk.commands.train import train
 from signdesk.commands.window import open_window
 
@@ -105,6 +108,7 @@ def _usage(error: Exception) -> str:
     return f"{message.rstrip('.')}. See: {command} --help"
 
 
-for _command in (classify, spell, train, evaluate, export, models, doctor):
+for _command in (classify, spell, train, sweep, crossval, evaluate, export, models, doctor):
     _app.command()(_command)
+_app.add_typer(runs)
 _app.command(_PICTURES, hidden=True)(_pictures)

@@ -124,6 +124,11 @@ class TrainingJob:
             self.close()
         return events
 
+    def wait(self, seconds: float) -> None:
+        """Wait until there is something to `poll`, or for so long. For those who have nothing else to do."""
+        if self._connection is not None:
+            self._connection.poll(seconds)
+
     def _received(self) -> Iterator[JobEvent]:
         while self._connection is not None:
             try:

@@ -7,6 +7,9 @@ import pytest
 from signdesk import paths
 from signdesk.__main__ import main
 from signdesk.networks.checkpoint import load_checkpoint, read_card
+from signdesk.training.events import EpochEnded
+from signdesk.training.run_folder import RunFolder
+from signdesk.training.runs import RunStore
 
 _QUICK = ("--network", "lenet5", "--set", "epochs=1", "--set", "batch_size=24", "--set", "device=cpu")
 
@@ -15,7 +18,9 @@ _QUICK = ("--network", "lenet5", "--set", "epochs=1", "--set", "batch_size=24", 
 def network(class_folders: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A network trained on `class_folders`."""
     path = tmp_path_factory.mktemp("trained") / "own.safetensors"
-    assert main(["train", str(class_folders), *_QUICK, "-o", str(path)]) == 0
+    with pytest.MonkeyPatch.context() as patch:  # fixtures of a module come before the home of each test
+        patch.setenv("SIGNDESK_HOME", str(tmp_path_factory.mktemp("home")))
+        assert main(["train", str(class_folders), *_QUICK, "-o", str(path)]) == 0
     return path
 
 
@@ -67,6 +72,9 @@ def test_without_an_output_the_network_is_among_ones_own(run, class_folders: Pat
         (("--network", "oracle"), "compact"),
         (("--output", "network.pt"), ".safetensors"),
         (("--without", "A"), "sign"),
+        (("--preset", "oracle"), "notes-logistic"),
+        (("--from", "missing.safetensors"), "missing.safetensors"),
+        (("--by", "moonlight"), "data.by"),
     ],
 )
 def test_what_cannot_be_trained_is_said_in_one_line(run, class_folders: Path, arguments, named: str) -> None:
@@ -76,13 +84,58 @@ def test_what_cannot_be_trained_is_said_in_one_line(run, class_folders: Path, ar
     assert named in done.err
 
 
-def test_an_interrupted_training_is_not_thrown_away(run, class_folders: Path, tmp_path: Path) -> None:
-    state = tmp_path / "own.state.safetensors"
-    state.write_bytes(b"hours of work")
-    done = run("train", class_folders, *_QUICK, "-o", tmp_path / "own.safetensors")
-    assert done.status == 1
+def test_a_stopped_training_goes_on_where_it_was(run, class_folders: Path, tmp_path: Path, monkeypatch) -> None:
+    settings = ("--network", "lenet5", "--set", "epochs=3", "--set", "batch_size=24", "--set", "device=cpu")
+    append = RunFolder.append_history
+
+    def interrupted(folder: RunFolder, epoch: EpochEnded) -> None:
+        append(folder, epoch)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(RunFolder, "append_history", interrupted)
+        done = run("train", class_folders, *settings)
+    assert done.status == 130
     assert "--resume" in done.err
-    assert state.read_bytes() == b"hours of work"
+    assert RunStore().all()[0].status == "stopped"
+    resumed = run("train", class_folders, *settings, "--resume", "-o", tmp_path / "own.safetensors")
+    assert "epoch 1 of 3" not in resumed.out
+    assert "epoch 3 of 3" in resumed.out
+    assert [run.status for run in RunStore().all()] == ["finished"]
+    assert len(RunStore().all()[0].history) == 3
+
+
+def test_there_is_nothing_to_resume_with_other_settings(run, class_folders: Path) -> None:
+    done = run("train", class_folders, *_QUICK, "--resume")
+    assert done.status == 1
+    assert "signdesk runs" in done.err
+
+
+def test_progress_as_json_ends_with_the_report(run, class_folders: Path) -> None:
+    events = run("train", class_folders, *_QUICK, "--json").json
+    kinds = [event["event"] for event in events]
+    assert kinds.count("EpochEnded") == 1
+    assert kinds.index("Started") < kinds.index("EpochEnded") < kinds.index("Reported")
+    assert 0 <= events[kinds.index("Reported")]["report"]["accuracy"] <= 1
+
+
+def test_a_preset_is_changed_by_settings(run, class_folders: Path) -> None:
+    done = run(
+        "train", class_folders, "-p", "notes-logistic", "--label", "A", "--label", "B", "--set", "lr=0.02", "--set",
+        "epochs=5", "--name", "mine",
+    )  # fmt: skip
+    assert (done.status, done.err) == (0, "")
+    (kept,) = RunStore().all()
+    assert (kept.name, kept.config.preset, kept.config.network) == ("mine", "notes-logistic", "logistic")
+    assert (kept.config.train.learning_rate, kept.config.train.epochs) == (0.02, 5)
+    assert kept.config.train.optimizer == "gd"  # of the preset's
+
+
+def test_fine_tuning_goes_on_from_a_network(run, network: Path, class_folders: Path) -> None:
+    done = run("train", class_folders, *_QUICK[2:], "--from", network)
+    assert (done.status, done.err) == (0, "")
+    (kept,) = RunStore().all()
+    assert (kept.config.network, kept.config.start) == ("lenet5", str(network))
 
 
 def test_settings_are_listed_with_their_defaults(run) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import cv2
 import numpy as np
 import pytest
@@ -14,7 +18,9 @@ from signdesk.training.config import TrainConfig
 from signdesk.training.crops import Crops
 from signdesk.training.events import Finished
 from signdesk.training.fit import fit
+from signdesk.training.run_config import RunConfig
 from signdesk.vision.crop import InputSpec
+from signdesk.vision.image import write_image
 
 
 def bars(kind: int, rng: np.random.Generator, size: int = 48) -> NDArray[np.uint8]:
@@ -71,3 +77,30 @@ def reader(crops: Crops, _one_thread: None) -> Checkpoint:
 def _one_thread() -> None:
     """Networks this small train fastest on one thread, above all when other tests run beside."""
     torch.set_num_threads(1)
+
+
+@pytest.fixture
+def disc_folder(tmp_path: Path) -> Path:
+    """A dataset on the disk: a bright disc is an A, a dark one a B, 12 pictures of 32 pixels of each."""
+    folder = tmp_path / "discs"
+    rng = np.random.default_rng(0)
+    y, x = np.mgrid[:32, :32]
+    for label, shade in (("A", 220), ("B", 40)):
+        (folder / label).mkdir(parents=True)
+        for i in range(12):
+            disc = (x - rng.integers(12, 20)) ** 2 + (y - rng.integers(12, 20)) ** 2 < 80
+            image = np.where(disc[..., None], shade, 128).astype(np.uint8).repeat(3, axis=2)
+            write_image(folder / label / f"{i}.png", image)
+    return folder
+
+
+@pytest.fixture
+def disc_run(disc_folder: Path) -> Callable[..., RunConfig]:
+    """Configurations of runs on the discs, with other settings of `TrainConfig` as asked for."""
+
+    def make(network: str = "lenet5", **train: Any) -> RunConfig:
+        settings = {"epochs": 3, "batch_size": 12, "device": "cpu", "augmentation": 0.2, **train}
+        data = {"datasets": [str(disc_folder)]}
+        return RunConfig.parse({"name": "discs", "network": network, "data": data, "train": settings})
+
+    return make

@@ -1,0 +1,187 @@
+"""``signdesk runs``: the trainings that are kept."""
+
+from __future__ import annotations
+
+import json as json_format
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from signdesk.commands.console import say
+from signdesk.commands.options import JsonOption
+from signdesk.commands.series_output import columns, result_lines
+from signdesk.errors import ConfigError
+
+if TYPE_CHECKING:
+    from signdesk.training.runs import Run, RunStore
+
+__all__ = ["runs"]
+
+runs = typer.Typer(
+    name="runs", help="The trainings that are kept: list, show, compare, rename, delete.", rich_markup_mode=None
+)
+
+_Id = Annotated[str, typer.Argument(metavar="ID", help="The run's id, its beginning if no other begins so, or last.")]
+_LAST = "last"
+
+
+@runs.callback(invoke_without_command=True)
+def _root(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        list_(json=False)
+
+
+@runs.command("list")
+def list_(json: JsonOption = False) -> None:
+    """List all runs, the newest first, with the sweeps and cross-validations that they are of."""
+    from signdesk.training.runs import RunStore
+    from signdesk.training.series import all_series, load_series
+
+    store = RunStore()
+    found = store.all()
+    if json:
+        for run in found:
+            say(json_format.dumps(_values(run), ensure_ascii=False))
+        return
+    if not found:
+        say(f"There are no runs in {store.folder}; `signdesk train` makes one.")
+        return
+    say("\n".join(columns(_HEADS, [_row(run) for run in found])))
+    for folder in all_series(store):
+        series = load_series(folder)
+        say(f"{folder.name}: {series.kind} “{series.base.name}” with {len(series.runs())} trainings")
+
+
+@runs.command()
+def show(id: _Id, json: JsonOption = False) -> None:  # noqa: A002
+    """Tell all about a run, or what came of a sweep or cross-validation."""
+    from signdesk.training.runs import RunStore
+    from signdesk.training.series import is_series, results
+
+    store = RunStore()
+    if is_series(store.folder / id):
+        found = results(store.folder / id)
+        say(json_format.dumps(found.to_json(), ensure_ascii=False) if json else "\n".join(result_lines(found)))
+        return
+    run = _run(store, id)
+    if json:
+        epochs = [{"epoch": e.epoch, "loss": e.loss, "accuracy": e.accuracy, **e.validation} for e in run.history]
+        say(json_format.dumps({**_values(run), "history": epochs, "report": run.figures}, ensure_ascii=False))
+    else:
+        say("\n".join(_story(run)))
+
+
+@runs.command()
+def compare(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="The runs to set side by side.")],
+    json: JsonOption = False,
+) -> None:
+    """Set runs side by side: their figures, and the settings in which they differ."""
+    from signdesk.training.runs import RunStore
+
+    store = RunStore()
+    found = [_run(store, each) for each in ids]
+    if json:
+        for run in found:
+            say(json_format.dumps(_values(run), ensure_ascii=False))
+        return
+    flat = [_settings(run) for run in found]
+    names = [name for name in flat[0] if len({str(values.get(name)) for values in flat}) > 1]
+    differ = [tuple(str(values.get(name, "")) for name in names) for values in flat]
+    rows = [_row(run) + cells for run, cells in zip(found, differ, strict=True)]
+    say("\n".join(columns((*_HEADS, *names), rows)))
+
+
+@runs.command()
+def rename(id: _Id, name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it.")]) -> None:  # noqa: A002
+    """Call a run something else."""
+    from signdesk.training.runs import RunStore
+
+    store = RunStore()
+    run = store.rename(_run(store, id).id, name)
+    say(f"{run.id} is called {run.name} now")
+
+
+@runs.command()
+def delete(ids: Annotated[list[str], typer.Argument(metavar="ID...", help="The runs to delete.")]) -> None:
+    """Put runs aside; within 30 days `signdesk runs undelete` brings them back."""
+    from signdesk.training.runs import RunStore
+
+    store = RunStore()
+    for run in [_run(store, each) for each in ids]:
+        store.delete(run.id)
+        say(f"deleted {run.id}; `signdesk runs undelete {run.id}` brings it back")
+
+
+@runs.command()
+def undelete(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="The deleted runs; without: list them.")
+    ] = None,
+) -> None:
+    """Bring deleted runs back."""
+    from signdesk.training.runs import RunStore
+
+    store = RunStore()
+    for each in ids or []:
+        say(f"brought back {store.undelete(each).id}")
+    if not ids:
+        say("\n".join(store.deleted()) or "Nothing is deleted.")
+
+
+_HEADS = ("id", "name", "network", "status", "epochs", "accuracy", "unseen", "seen")
+
+
+def _run(store: RunStore, id: str) -> Run:  # noqa: A002
+    """The run that ``id`` means."""
+    found = store.all()
+    if id == _LAST and found:
+        return found[0]
+    beginning = [run for run in found if run.id.startswith(id)]
+    exact = [run for run in beginning if run.id == id]
+    if len(exact or beginning) > 1:
+        raise ConfigError(
+            f"Several runs begin with {id}, {beginning[0].id} and {beginning[1].id} among them. Give more of it."
+        )
+    return (exact or beginning)[0] if beginning else store.get(id)
+
+
+def _row(run: Run) -> tuple[str, ...]:
+    shares = [run.figures.get(name) for name in ("accuracy", "unseen", "seen")]
+    told = ("" if share is None else f"{share:.2%}" for share in shares)
+    return run.id, run.name, run.config.network, run.status, str(len(run.history)), *told
+
+
+def _values(run: Run) -> dict[str, Any]:
+    return {
+        "id": run.id,
+        "name": run.name,
+        "created": run.created.isoformat(),
+        "status": run.status,
+        "problem": run.problem,
+        "epochs": len(run.history),
+        "checkpoint": str(run.checkpoint) if run.checkpoint else None,
+        **{name: run.figures.get(name) for name in ("accuracy", "unseen", "seen")},
+        "config": run.config.model_dump(mode="json"),
+    }
+
+
+def _story(run: Run) -> list[str]:
+    lines = [f"{run.name}: {run.config.network}, {run.status}, {len(run.history)} epochs", f"  id {run.id}"]
+    lines += [f"  {run.problem}"] if run.problem else []
+    lines.append(f"  data: {', '.join(run.config.data.datasets)}")
+    if run.figures:
+        lines.append(f"  {float(run.figures['accuracy']):.2%} of {run.figures['pictures']} kept-back pictures right")
+        lines.append(f"  {run.figures['sentence']}")
+    for epoch in run.history[-3:]:
+        figures = "".join(f", {name} {value:.4g}" for name, value in epoch.validation.items())
+        lines.append(f"  epoch {epoch.epoch}: loss {epoch.loss:.4f}, right {epoch.accuracy:.1%}{figures}")
+    lines.append(f"  network: {run.checkpoint}" if run.checkpoint else "  there is no network yet")
+    return lines
+
+
+def _settings(run: Run) -> dict[str, Any]:
+    """All that a run was configured with, by name; what differs is told."""
+    values = run.config.model_dump(mode="json")
+    train, data = values.pop("train"), values.pop("data")
+    return {**{k: v for k, v in values.items() if k in ("network", "start")}, **data, **train}

@@ -1,0 +1,88 @@
+"""Sweeps, cross-validations and the kept runs, from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from signdesk.__main__ import main
+from signdesk.training.run_config import RunConfig
+from signdesk.training.runs import RunStore
+
+_QUICK = ("--network", "softmax", "--set", "epochs=2", "--set", "device=cpu")
+
+
+def test_a_sweep_tells_what_came_of_each(run, class_folders: Path) -> None:
+    done = run("sweep", class_folders, *_QUICK, "--grid", "l2=0,0.1", "-g", "seed=0,1")
+    assert (done.status, done.err) == (0, "")
+    assert "4 of 4" in done.out
+    assert "best on the validation pictures" in done.out
+    folder = next(RunStore().folder.glob("*/series.json")).parent
+    (shown,) = run("runs", "show", folder.name, "--json").json
+    assert [row["changed"] for row in shown["rows"]] == [{"l2": x, "seed": s} for x in (0, 0.1) for s in (0, 1)]
+    again = run("sweep", "--resume", folder.name, "--json").json
+    assert "Started" not in [event["event"] for event in again]  # all is done
+    assert again[-1]["event"] == "Results"
+    assert folder.name in run("runs").out
+
+
+def test_a_cross_validation_tells_mean_and_deviation(run, class_folders: Path) -> None:
+    done = run("crossval", class_folders, *_QUICK, "--folds", "2")
+    assert (done.status, done.err) == (0, "")
+    assert "accuracy: mean" in done.out
+    assert len(RunStore().all()) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("sweep", "--grid", "epochs=0,3"), "epochs"),
+        (("sweep",), "--grid"),
+        (("sweep", "--resume", "20000101-000000"), "20000101-000000"),
+        (("runs", "show", "missing"), "missing"),
+        (("runs", "undelete", "missing"), "missing"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(run, arguments: tuple[str, ...], named: str) -> None:
+    done = run(*arguments)
+    assert done.status == 1
+    assert done.err.count("\n") == 1
+    assert named in done.err
+
+
+def config(name: str, **train: object) -> RunConfig:
+    return RunConfig.parse({"name": name, "network": "mlp", "train": train, "data": {"datasets": ["here"]}})
+
+
+def test_runs_are_listed_compared_renamed_deleted_and_brought_back(run) -> None:
+    assert "signdesk train" in run("runs").out
+    store = RunStore()
+    one, two = store.create(config("one", epochs=3)), store.create(config("two", epochs=5))
+    assert [line["name"] for line in run("runs", "list", "--json").json] == ["two", "one"]
+    table = run("runs", "compare", one.id, two.id).out.splitlines()
+    assert table[0].split()[-1] == "epochs"  # the one setting that differs
+    assert [line.split()[-1] for line in table[1:]] == ["3", "5"]
+    assert run("runs", "rename", "last", "three").status == 0
+    assert "three" in run("runs", "show", two.id).out
+    assert run("runs", "delete", one.id, two.id).status == 0
+    assert store.all() == []
+    assert one.id in run("runs", "undelete").out
+    assert run("runs", "undelete", one.id).status == 0
+    assert [kept.name for kept in store.all()] == ["one"]
+
+
+def test_an_id_is_known_by_its_beginning(run) -> None:
+    store = RunStore()
+    one = store.create(config("one"))
+    assert "one" in run("runs", "show", one.id[:9]).out
+    store.create(config("two"))
+    several = run("runs", "show", one.id[:9])
+    assert several.status == 1
+    assert "Several runs" in several.err
+
+
+def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    told = capsys.readouterr().out
+    assert all(name in told for name in ("train", "sweep", "crossval", "runs"))
