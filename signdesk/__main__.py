@@ -57,4 +57,8 @@ def _window_options(arguments: list[str]) -> dict[str, str] | None:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):  # a packaged program starts itself again for a training's process
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     sys.exit(main())
