@@ -25,6 +25,7 @@ from signdesk.training.config import TrainConfig
 from signdesk.training.crops import Crops
 from signdesk.training.events import EpochEnded, Finished, Started, StepEnded, TrainingEvent
 from signdesk.training.flat_pictures import FlatPictures
+from signdesk.training.schedules import rate
 from signdesk.training.state import Pace, read_state, write_state
 
 __all__ = ["fit_by_hand"]
@@ -55,9 +56,9 @@ def fit_by_hand(
 
     "gd" takes all pictures a step, any other optimizer ``batch_size`` of them, in an order drawn anew each epoch; the
     last batch of an epoch may be smaller. ``gradient`` "sum" adds up the gradients of a step's pictures, as the notes
-    do for the layer list. ``l2`` adds half of that times the sum of all squared weights to the loss. Pictures are not
-    varied, and the learning rate stays as it is. With ``state``, a file, an interrupted training is taken up again: the
-    order depends on the seed and the epoch alone, so it goes the way of an unbroken one.
+    do for the layer list. ``l2`` adds that times each weight to its gradient. Pictures are not varied. With ``state``,
+    a file, an interrupted training is taken up again: the order depends on the seed and the epoch alone, so it goes the
+    way of an unbroken one.
 
     Closing the iterator stops; `TrainingError` when nothing can be learnt, or the loss is no number any more.
     """
@@ -101,35 +102,31 @@ class _Training:
             self.network.parameters, config.optimizer, config.learning_rate, config.momentum, config.weight_decay
         )
         self.history: list[EpochEnded] = []
-        self.best = 0
+        self.best = 0  # the epoch that read held-back pictures best; 0 while there is none
         self.kept: dict[str, NDArray[Any]] = {}
         self.pace = Pace()
 
     def run(self, train: FlatPictures, validation: FlatPictures, state: Path | None) -> Iterator[TrainingEvent]:
         """Epoch after epoch, from where it stands."""
-        config = self.config
-        whole = config.optimizer == "gd"
-        steps = 1 if whole else math.ceil(len(train) / config.batch_size)
+        config, n = self.config, len(train)
+        size = n if config.optimizer == "gd" else config.batch_size
+        steps = math.ceil(n / size)
         count = sum(array.size for array in self.network.parameters.values())
         yield Started(len(self.history), config.epochs, steps, count, "cpu")
         while len(self.history) < config.epochs and not self._stuck():
             epoch = len(self.history) + 1
-            order = np.random.default_rng((config.seed, epoch)).permutation(len(train))
+            order = np.random.default_rng((config.seed, epoch)).permutation(n)
             started, total, right = time.perf_counter(), 0.0, 0
             for number in range(steps):
-                if whole:
-                    rows, learnt = len(train), self._all(train)
-                else:
-                    batch = order[number * config.batch_size : (number + 1) * config.batch_size]
-                    rows, learnt = len(batch), self.network.learn(*train.batch(batch))
-                loss = self._descend(learnt, rows)
-                total, right = total + loss * rows, right + learnt.right
-                done = min((number + 1) * config.batch_size, len(train)) if not whole else rows
-                yield StepEnded(epoch, number + 1, loss, done / (time.perf_counter() - started))
+                self.descent.rate = rate(((epoch - 1) * steps + number) / (config.epochs * steps), config)
+                rows = order[number * size : (number + 1) * size]
+                loss, hits = self._step(train, rows)
+                total, right = total + loss * len(rows), right + hits
+                speed = min((number + 1) * size, n) / (time.perf_counter() - started)
+                yield StepEnded(epoch, number + 1, loss, speed)
             figures = self._figures(validation)
             seconds = time.perf_counter() - started
-            n = len(train)
-            self._note(EpochEnded(epoch, total / n, right / n, config.learning_rate, seconds, figures))
+            self._note(EpochEnded(epoch, total / n, right / n, self.descent.rate, seconds, figures))
             if state and (self.pace.due() or epoch == config.epochs or self._stuck()):
                 with self.pace.writing():
                     self._write(state)
@@ -155,6 +152,20 @@ class _Training:
         arrays |= {f"optimizer/{n}": a for n, a in self.descent.memory.items()}
         write_state(state, len(self.history), self.signature, arrays, self.history, self._result())
 
+    @np.errstate(all="ignore")  # what overflows is told as divergence
+    def _step(self, train: FlatPictures, rows: NDArray[np.intp]) -> tuple[float, int]:
+        """One step down; the mean loss of ``rows``, without the penalty, and how many of them were right before."""
+        learnt = self._all(train) if len(rows) == len(train) else self.network.learn(*train.batch(rows))
+        if not math.isfinite(learnt.loss):
+            raise TrainingError("Training diverged: the loss is no number any more. Lower the learning rate.")
+        for name, gradient in learnt.gradients.items():
+            if self.config.gradient == "sum":
+                gradient *= len(rows)
+            if self.config.l2 and name.endswith("weight"):
+                gradient += self.config.l2 * self.network.parameters[name]
+        self.descent.step(learnt.gradients)
+        return learnt.loss, learnt.right
+
     def _all(self, train: FlatPictures) -> Learnt:
         """One look at all pictures; in pieces where they don't fit into memory, their gradients added up by size."""
         loss, right = 0.0, 0
@@ -165,21 +176,6 @@ class _Training:
             loss, right = loss + share * learnt.loss, right + learnt.right
             gradients = {name: gradients[name] + share * gradient for name, gradient in learnt.gradients.items()}
         return Learnt(loss, right, gradients)
-
-    def _descend(self, learnt: Learnt, rows: int) -> float:
-        """One step; the mean loss of its rows, penalty included."""
-        loss, l2 = learnt.loss, self.config.l2
-        for name, gradient in learnt.gradients.items():
-            if self.config.gradient == "sum":
-                gradient *= rows
-            if l2 and name.endswith("weight"):
-                weight = self.network.parameters[name]
-                gradient += l2 * weight
-                loss += l2 / 2 * float(np.vdot(weight, weight))
-        if not math.isfinite(loss):
-            raise TrainingError("Training diverged: the loss is no number any more. Lower the learning rate.")
-        self.descent.step(learnt.gradients)
-        return loss
 
     def _figures(self, pictures: FlatPictures) -> dict[str, float]:
         """Loss and accuracy of held-back pictures, and the accuracy of each alphabet's."""
@@ -208,13 +204,13 @@ class _Training:
 
     def _remember(self, event: EpochEnded) -> None:
         self.history.append(event)
-        if not self.best or _goodness(event) > _goodness(self.history[self.best - 1]):
+        if event.validation and (not self.best or _merit(event) > _merit(self.history[self.best - 1])):
             self.best = event.epoch
 
     def _stuck(self) -> bool:
         """Whether it has become no better for as long as the user wants to wait."""
         patience = self.config.early_stopping
-        return bool(patience) and len(self.history) - self.best >= patience
+        return bool(self.best) and 0 < patience <= len(self.history) - self.best
 
     def _result(self) -> dict[str, NDArray[Any]]:
         if self.config.keep_best and self.kept:
@@ -226,7 +222,6 @@ class _Training:
         return {name: array.copy() for name, array in weights_of(self.module).items()}
 
 
-def _goodness(event: EpochEnded) -> tuple[float, float]:
-    """Higher is better: by held-back pictures where there are some."""
-    figures = event.validation or {"accuracy": event.accuracy, "loss": event.loss}
-    return figures["accuracy"], -figures["loss"]
+def _merit(event: EpochEnded) -> tuple[float, float]:
+    """Higher is better; as `signdesk.training.best.best_of`, but asked of one epoch after the other."""
+    return event.validation["accuracy"], -event.validation["loss"]
