@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from signdesk.training.events import EpochEnded
     from signdesk.training.job_events import JobEvent
-    from signdesk.training.perform import Tell
+    from signdesk.training.planner import Tell
 
 __all__ = ["telling"]
 

@@ -4,42 +4,38 @@ the command line."""
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from signdesk.datasets.open import open_dataset
-from signdesk.datasets.samples import Progress, Samples, concatenate
-from signdesk.errors import SignDeskError, TrainingError
+from signdesk.errors import SignDeskError
 from signdesk.networks.checkpoint import load_checkpoint, save_checkpoint
 from signdesk.training.events import EpochEnded, Finished
-from signdesk.training.job_events import JobEvent, Preparing, Reported
+from signdesk.training.job_events import Preparing, Reported
 from signdesk.training.job_line import StopAsked
-from signdesk.training.plan import Plan, checkpoint_of, plan, run
+from signdesk.training.plan import Plan, checkpoint_of, run
+from signdesk.training.planner import Planner, Tell, told
 from signdesk.training.report import report_of
-from signdesk.training.run_config import DataChoice, RunConfig
+from signdesk.training.run_config import RunConfig
 from signdesk.training.run_folder import RunFolder
 from signdesk.training.run_lock import holding
 from signdesk.training.state import kept_in
 
-__all__ = ["Tell", "help_with", "open_data", "perform", "sentence_of"]
-
-Tell = Callable[[JobEvent], None]
-"""Takes each event as it happens. It may raise `StopAsked`, once, to stop the work."""
+__all__ = ["Tell", "help_with", "perform", "sentence_of"]
 
 
-def perform(folder: RunFolder, tell: Tell, *, samples: Samples | None = None) -> None:
+def perform(folder: RunFolder, tell: Tell, planner: Planner | None = None) -> None:
     """Train what ``folder`` says from where it stands to the end, and leave checkpoint and report there.
 
-    ``samples`` are the run's data where they are open already. Whatever stops it, what was done is kept, and the
-    folder says how the run stands; `StopAsked` and errors are raised on. After `StopAsked` the network so far is still
-    kept and measured, if an epoch is done.
+    ``planner`` may know the run's data already. Whatever stops it, what was done is kept, and the folder says how the
+    run stands; `StopAsked` and errors are raised on. After `StopAsked` the network so far is still kept and measured,
+    if an epoch is done.
     """
     with holding(folder.path):
         try:
             config = folder.config()
             folder.mark("running")
-            _train(folder, config, _plan(config, tell, samples), tell)
+            folder.tidy()
+            _train(folder, config, (planner or Planner()).plan(config, tell), tell)
             folder.mark("finished")
         except BaseException as error:
             wrong = isinstance(error, Exception) and not isinstance(error, StopAsked)
@@ -50,15 +46,10 @@ def perform(folder: RunFolder, tell: Tell, *, samples: Samples | None = None) ->
 def help_with(folder: RunFolder) -> None:
     """Train along with the process that performs the run in ``folder``; nothing is told or written here."""
     config = folder.config()
-    made = _plan(config, lambda event: None, None)
+    made = Planner().plan(config, lambda event: None)
     start = load_checkpoint(Path(config.start)) if config.start else None
     for _ in run(made, config.train, start=start, state=folder.last):
         pass
-
-
-def open_data(choice: DataChoice, tell: Tell) -> Samples:
-    """The datasets of ``choice``, all their rows; pictures are read later."""
-    return concatenate([open_dataset(path, _told("opening the dataset", tell)) for path in choice.paths()])
 
 
 def sentence_of(error: BaseException) -> str:
@@ -73,17 +64,6 @@ def sentence_of(error: BaseException) -> str:
     if isinstance(error, MemoryError) or "memory" in str(error).lower():
         return "Memory ran out. Choose fewer pictures, a smaller batch or a smaller input, and start again."
     return f"Something unexpected happened: {type(error).__name__}: {error}. The log says where."
-
-
-def _plan(config: RunConfig, tell: Tell, samples: Samples | None) -> Plan:
-    tell(Preparing("opening the dataset", 0, 0))
-    if samples is None:
-        samples = open_data(config.data, tell)
-    made = plan(samples, config.network, config.train, config.data, _told("reading pictures", tell))
-    for path in config.data.paths():
-        if not path.exists():
-            raise TrainingError(f"{path} vanished while it was read. Bring it back, then resume.")
-    return made
 
 
 def _train(folder: RunFolder, config: RunConfig, made: Plan, tell: Tell) -> None:
@@ -112,13 +92,9 @@ def _keep(folder: RunFolder, config: RunConfig, made: Plan, finished: Finished, 
     checkpoint = checkpoint_of(made, finished, config.train)
     save_checkpoint(folder.best, checkpoint)
     if len(made.validation) or (made.test is not None and len(made.test)):
-        values = report_of(checkpoint, made, _told("measuring", tell)).to_json()
+        values = report_of(checkpoint, made, told("measuring", tell)).to_json()
         folder.write_report(values)
         tell(Reported(values))
-
-
-def _told(what: str, tell: Tell) -> Progress:
-    return lambda done, total: tell(Preparing(what, done, total))
 
 
 def _mark(folder: RunFolder, problem: str) -> None:

@@ -84,6 +84,11 @@ class RunFolder:
         with self.history_file.open("a", encoding="utf-8", newline="\n") as file:
             file.write(_line(epoch))
 
+    def tidy(self) -> None:
+        """Remove what a killed process left unfinished. Only for whoever holds the run's lock."""
+        for part in self.path.glob(".*.part"):
+            part.unlink(missing_ok=True)
+
     def report(self) -> dict[str, Any]:
         """The report as JSON has it; empty when there is none."""
         return _read(self.report_file)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from signdesk.datasets.samples import Samples
 from signdesk.errors import SignDeskError
 from signdesk.training.job_events import RunBegan, RunEnded
 from signdesk.training.job_line import StopAsked
-from signdesk.training.perform import Tell, open_data, perform, sentence_of
+from signdesk.training.perform import Tell, perform, sentence_of
+from signdesk.training.planner import Planner
 from signdesk.training.run_folder import RunFolder
 from signdesk.training.run_lock import holding
 from signdesk.training.runs import RunStore
@@ -36,15 +36,14 @@ def perform_series(folder: Path, tell: Tell) -> None:
 def _perform_all(folder: Path, tell: Tell) -> None:
     store = RunStore(folder.parent)
     rows = results(folder).rows
-    opened: Samples | None = None
+    planner = Planner()
     for number, row in enumerate(rows, 1):
         run = row.run or store.create(row.config)
         tell(RunBegan(run.id, run.name, number, len(rows)))
         problem = ""
         if run.status != "finished":
-            opened = opened or open_data(row.config.data, tell)  # the same for all
             try:
-                perform(RunFolder(run.folder), tell, samples=opened)
+                perform(RunFolder(run.folder), tell, planner)
             except SignDeskError as error:  # anything else, as a full disk, would stop the others as well
                 problem = str(error)
         tell(RunEnded(run.id, results(folder).rows[number - 1].figures, problem))

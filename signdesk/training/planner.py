@@ -1,0 +1,56 @@
+"""Planning run after run: pictures are opened and read anew only when a run looks at others than the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from signdesk.datasets.open import open_dataset
+from signdesk.datasets.samples import Progress, Samples, concatenate
+from signdesk.errors import TrainingError
+from signdesk.networks.registry import settings_of
+from signdesk.networks.specs import input_of
+from signdesk.training.job_events import JobEvent, Preparing
+from signdesk.training.plan import Plan, plan
+from signdesk.training.run_config import DataChoice, RunConfig
+
+__all__ = ["Planner", "Tell", "told"]
+
+Tell = Callable[[JobEvent], None]
+"""Takes each event as it happens. It may raise `StopAsked`, once, to stop the work."""
+
+
+class Planner:
+    """Remembers the last data and the last plan. One for a single run, or for all runs of a series."""
+
+    def __init__(self) -> None:
+        self._opened: tuple[tuple[str, ...], Samples] | None = None
+        self._planned: tuple[object, Plan] | None = None
+
+    def plan(self, config: RunConfig, tell: Tell) -> Plan:
+        """What ``config`` learns from what; `TrainingError` or `DatasetError` when that can't be."""
+        train = config.train
+        key = (config.data, config.network, input_of(config.network, train.model_dump()))
+        if self._planned is None or self._planned[0] != key:
+            samples = self._data(config.data, tell)
+            made = plan(samples, config.network, train, config.data, told("reading pictures", tell))
+            self._planned = (key, made)
+            for path in config.data.paths():
+                if not path.exists():
+                    raise TrainingError(f"{path} vanished while it was read. Bring it back, then resume.")
+        made = self._planned[1]
+        # Only its own arguments, as the width of its layers, tell one network's plan from the other's.
+        arguments = settings_of(config.network, train.model_dump(), len(made.labels), made.input)
+        return replace(made, arguments=arguments)
+
+    def _data(self, choice: DataChoice, tell: Tell) -> Samples:
+        if self._opened is None or self._opened[0] != choice.datasets:
+            tell(Preparing("opening the dataset", 0, 0))
+            opened = [open_dataset(path, told("opening the dataset", tell)) for path in choice.paths()]
+            self._opened = (choice.datasets, concatenate(opened))
+        return self._opened[1]
+
+
+def told(what: str, tell: Tell) -> Progress:
+    """Tells that ``what`` is being done, and how far it is."""
+    return lambda done, total: tell(Preparing(what, done, total))
