@@ -9,6 +9,7 @@ from pathlib import Path
 
 from signdesk.errors import SignDeskError
 from signdesk.networks.checkpoint import load_checkpoint, save_checkpoint
+from signdesk.training.board import board
 from signdesk.training.events import EpochEnded, Finished
 from signdesk.training.job_events import Preparing, Reported
 from signdesk.training.job_line import StopAsked
@@ -70,13 +71,16 @@ def _train(folder: RunFolder, config: RunConfig, made: Plan, tell: Tell) -> None
     start = load_checkpoint(Path(config.start)) if config.start else None
     before = kept_in(folder.last)
     folder.write_history(before.history if before else ())
+    done = len(before.history) if before else 0
     try:
-        for event in run(made, config.train, start=start, state=folder.last):
-            if isinstance(event, EpochEnded):
-                folder.append_history(event)
-            tell(event)
-            if isinstance(event, Finished):
-                _keep(folder, config, made, event, tell)
+        with board(folder.path, done, wanted=config.train.tensorboard) as log:
+            for event in run(made, config.train, start=start, state=folder.last):
+                if isinstance(event, EpochEnded):
+                    folder.append_history(event)
+                    log.write(event)
+                tell(event)
+                if isinstance(event, Finished):
+                    _keep(folder, config, made, event, tell)
     except StopAsked:
         _mark(folder, "")
         finished = kept_in(folder.last)
