@@ -1,11 +1,17 @@
-"""What the networks read of people whom they have never seen.
+"""What the networks read of people and rooms that they have never seen: protocols a to d and f to i.
 
-``python benchmarks/recognition.py --work runs/held-out-3 --hold-out 7 --data ../shared/data``
+``python benchmarks/recognition.py --work runs/folds --data ../shared/data``
 
-measures networks that ``models/recipe.py --hold-out 7`` trained: the people drawn by that seed
-were in no training, and nothing (epochs, temperature, threshold) was chosen on them; choices were made on the inner
-people, who are not measured here. Pictures go end to end, as ``signdesk classify`` takes them: a hand that is not found
-is a mistake. Prints a table and writes it as JSON.
+measures all networks in ``--work`` and the folders under it together, each with the people who were held back from it:
+the five folds of ``models/recipe.py --fold K/5``, say, or the one of ``--hold-out SEED``. (e, Sign MNIST, trains
+networks of its own: ``benchmarks/sign_mnist.py``.)
+
+No protocol's test people are ever used to choose anything. Epochs, augmentation, temperature, threshold and how closely
+a hand is looked at are chosen on inner people, who are in no training either and are not measured here. Pictures go end
+to end, as ``signdesk classify`` takes them, unless a line says otherwise: a hand that is not found is a mistake.
+
+What is read of each picture is kept beside the networks, so that an interrupted measuring goes on where it stood.
+Prints a table, says which networks are missing, and writes everything as JSON.
 """
 
 from __future__ import annotations
@@ -13,190 +19,218 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-from collections.abc import Callable
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from protocols.changed import CHANGES
+from protocols.finding import Empty, Found, emptied, found, summary_of_empty, summary_of_found
+from protocols.folds import Fold, folds_in
+from protocols.reading import Row, end_to_end, summary, true_boxes
+from protocols.refusal import summary_of_refusal
+from protocols.timed import Passage, passages, summary_of_passages
 
-from signdesk.alphabet import DIGITS, LETTERS, NO_HAND, Alphabet
-from signdesk.datasets.samples import Samples
-from signdesk.hands.learned import LearnedFinder
-from signdesk.networks.checkpoint import load_checkpoint
-from signdesk.recognition.classifier import Classifier
-from signdesk.recognition.recognizer import Recognizer
-from signdesk.training.crops import hand_boxes
-from signdesk.training.sources import draw_held_back, open_sources
-from signdesk.vision.box import Box
+from signdesk.alphabet import DIGITS, LETTERS, Alphabet
+from signdesk.errors import SignDeskError
+from signdesk.training.held_back import Sources
+from signdesk.training.sources import open_sources
 
-
-@dataclass
-class Row:
-    """One picture, as it was read."""
-
-    person: str
-    label: str
-    read: str
-    shown: bool
-    found: bool
-    confidence: float
+WEBCAMS, SCENES, STUDENTS, ROOMS = "asl-webcams", "asl-scenes", "sign-digits", "asl-rooms"
+Figures = dict[str, object]
 
 
-def main() -> None:
+def main() -> int:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--work", type=Path, default=Path("runs/held-out-3"))
-    parser.add_argument("--hold-out", type=int, default=7)
+    parser.add_argument("--work", type=Path, default=Path("runs/folds"), help="the networks' folder, or one of folders")
+    parser.add_argument("--hold-out", type=int, metavar="SEED", help="who was held back, where the folder says nothing")
     parser.add_argument("--which", default="test", choices=["test", "inner"], help="inner: for choices")
+    parser.add_argument("--only", default="abcdfghi", metavar="LETTERS", help="some of the protocols: abcdfghi")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="every N-th picture only, for a first look")
     parser.add_argument("--out", type=Path, default=Path("docs/results/recognition.json"))
     args = parser.parse_args()
-    sources = open_sources(args.data)
-    held_back = draw_held_back(sources, args.hold_out)
-    finder = LearnedFinder(load_checkpoint(args.work / "finder.safetensors"))
-    reader = Classifier(load_checkpoint(args.work / "reader.safetensors"))
-    recognizer = Recognizer(finder, reader, finder.card.presence_threshold)
+    try:
+        sources = open_sources(args.data)
+        folds = folds_in(args.work, sources, args.hold_out, args.every, args.which)
+    except SignDeskError as error:
+        print(error, file=sys.stderr)
+        return 1
+    results: dict[str, Figures] = {}
+    for letter in args.only:
+        for name, figures in PROTOCOLS[letter](folds):
+            results[name] = figures
+            print(f"{name:<52}" + "  ".join(f"{k} {v}" for k, v in figures.items()), flush=True)
+    for line in missing(folds, sources):
+        print(line)
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_text(json.dumps({"settings": settings(folds, args), "results": results}, indent=1) + "\n")
+    return 0
 
-    def rows(name: str) -> Samples:
-        return sources[name].take(held_back.rows(sources[name], args.which))
 
-    webcams, scenes, students = rows("asl-webcams"), rows("asl-scenes"), rows("sign-digits")
-    results: dict[str, dict[str, object]] = {}
+Lines = Iterator[tuple[str, Figures]]
+Reader = Callable[..., Iterator[Row]]
+"""(fold, name of a set, alphabet) → what is read of each picture."""
 
-    def report(name: str, figures: dict[str, object]) -> None:
-        results[name] = figures
-        print(f"{name:<44}" + "  ".join(f"{k} {v}" for k, v in figures.items()), flush=True)
 
-    report("new webcam people, letters, end to end", end_to_end(recognizer, webcams, LETTERS))
-    report("new webcam people, letters, true boxes", true_boxes(recognizer, webcams, LETTERS))
-    report("new webcam people, digits, end to end", end_to_end(recognizer, webcams, DIGITS))
-    if len(scenes):
-        report("new signers (scenes), letters, end to end", end_to_end(recognizer, scenes, LETTERS))
-        report("new signers (scenes), letters, true boxes", true_boxes(recognizer, scenes, LETTERS))
-    report("new students, digits, end to end", end_to_end(recognizer, students, DIGITS))
-    report("new students, digits, true boxes", true_boxes(recognizer, students, DIGITS, typical=True))
-    if args.which == "test":
-        report("rooms (same people as its training part)", end_to_end(recognizer, rows("asl-rooms"), LETTERS))
-        report("finder: hands-indoors test", found(finder, rows("hands-indoors")))
-        for kind in ("rooms", "people"):
-            empty = rows("backgrounds")
-            empty = empty.take(np.char.startswith(empty.names, kind))
-            report(f"without a hand: {kind}", without_hand(recognizer, empty))
-    report("finder: new webcam people", found(finder, webcams))
-    if len(scenes):
-        report("finder: new signers (scenes)", found(finder, scenes))
-    settings = {
+def with_all_sets(folds: list[Fold]) -> list[Fold]:
+    """The networks that no set was kept from."""
+    return [fold for fold in folds if not fold.held_back.without]
+
+
+def read(folds: list[Fold], name: str, alphabet: Alphabet, measure: Reader, tag: str) -> list[Row]:
+    """The rows of all folds."""
+    part, ask = f"{name} {alphabet.name} {tag}", partial(measure, name=name, alphabet=alphabet)
+    return [row for fold in folds for row in fold.measured(part, ask, Row)]
+
+
+def summed(name: str, rows: list[Row]) -> Lines:
+    """One line, where there is anything to say."""
+    if rows:
+        yield name, summary(rows)
+
+
+def new_person(folds: list[Fold]) -> Lines:
+    """a: people before their own webcams."""
+    folds = with_all_sets(folds)
+    yield from summed("a new webcam people, letters", read(folds, WEBCAMS, LETTERS, end_to_end, "found"))
+    yield from summed("a new webcam people, digits", read(folds, WEBCAMS, DIGITS, end_to_end, "found"))
+    yield from summed("a new webcam people, letters, true boxes", read(folds, WEBCAMS, LETTERS, true_boxes, "true"))
+    yield from summed("a new webcam people, digits, true boxes", read(folds, WEBCAMS, DIGITS, true_boxes, "true"))
+
+
+def new_signer(folds: list[Fold]) -> Lines:
+    """b: signers of scenes (without T, which is not ASL's there)."""
+    folds = with_all_sets(folds)
+    yield from summed("b new signers (scenes), letters", read(folds, SCENES, LETTERS, end_to_end, "found"))
+    yield from summed("b new signers (scenes), letters, true boxes", read(folds, SCENES, LETTERS, true_boxes, "true"))
+
+
+def new_room(folds: list[Fold]) -> Lines:
+    """c: its test rooms are in no training; so one network of each kind is enough."""
+    for without, name in ((False, "with its training part"), (True, "without the set in training")):
+        some = [fold for fold in folds if (ROOMS in fold.held_back.without) is without][:1]
+        yield from summed(f"c new rooms, letters, {name}", read(some, ROOMS, LETTERS, end_to_end, "found"))
+
+
+def new_student(folds: list[Fold]) -> Lines:
+    """d: students' digits, the whole small picture given (true), and end to end."""
+    folds = with_all_sets(folds)
+    yield from summed("d new students, digits", read(folds, STUDENTS, DIGITS, end_to_end, "found"))
+    given = partial(true_boxes, typical=True)
+    yield from summed("d new students, digits, true boxes", read(folds, STUDENTS, DIGITS, given, "true"))
+
+
+def finder(folds: list[Fold]) -> Lines:
+    """f: hands found, and seen where there are none."""
+    folds = with_all_sets(folds)
+    titles = {"hands-indoors": "hands-indoors test", WEBCAMS: "new webcam people", SCENES: "new signers"}
+    for name, title in titles.items():
+        measure = partial(found, name=name)
+        rows = [row for fold in folds for row in fold.measured(f"finder {name}", measure, Found)]
+        if rows:
+            yield f"f finder: {title}", summary_of_found(rows)
+    yield from without_hand(folds, "f finder: no hand in view,")
+
+
+def without_hand(folds: list[Fold], title: str) -> Lines:
+    """Rooms and people without a hand."""
+    rows = [row for fold in folds for row in fold.measured("no hand", emptied, Empty)]
+    for kind in sorted({row.kind for row in rows}):
+        yield f"{title} {kind}", summary_of_empty([row for row in rows if row.kind == kind])
+
+
+def refusal(folds: list[Fold]) -> Lines:
+    """g: on the letters of a."""
+    folds = with_all_sets(folds)
+    rows = read(folds, WEBCAMS, LETTERS, end_to_end, "found")
+    if rows:
+        yield "g refusal, new webcam people, letters", summary_of_refusal(rows)
+    empty = [row for fold in folds for row in fold.measured("no hand", emptied, Empty)]
+    if empty:
+        yield "g no hand in view", summary_of_empty(empty)
+
+
+def changed(folds: list[Fold]) -> Lines:
+    """h: left hands, light and skin, on the same pictures for all: those whose keypoints are known."""
+    folds = with_all_sets(folds)
+    for name, title in ((WEBCAMS, "new webcam people"), (SCENES, "new signers")):
+        known = _keypoints_known(folds, name)
+        groups: dict[str, list[Row]] = {"as they are": read(folds, name, LETTERS, end_to_end, "found")}
+        for change, function in CHANGES.items():
+            groups[change] = read(folds, name, LETTERS, partial(end_to_end, change=function), change)
+        means = {}
+        for change, rows in groups.items():
+            some = [row for row in rows if (row.person, row.picture) in known]
+            if some:
+                means[change] = float(summary(some)["mean"])  # type: ignore[arg-type]
+        if means:
+            worst = min(means, key=means.__getitem__)
+            figures: Figures = {"mean of groups": round(float(np.mean(list(means.values()))), 1)}
+            yield f"h {title}, letters", {**figures, "worst": means[worst], "worst group": worst, **means}
+
+
+def _keypoints_known(folds: list[Fold], name: str) -> set[tuple[str, str]]:
+    known = set()
+    for fold in folds:
+        samples = fold.tested(name)
+        there = np.isfinite(samples.keypoints).all(axis=(1, 2))
+        known |= {(str(p), str(n)) for p, n in zip(samples.signers[there], samples.names[there], strict=True)}
+    return known
+
+
+def time_to_letter(folds: list[Fold]) -> Lines:
+    """i: sequences of new webcam people."""
+    rows = [row for fold in with_all_sets(folds) for row in fold.measured("passages", passages, Passage)]
+    if rows:
+        yield "i passages from letter to letter", summary_of_passages(rows)
+
+
+PROTOCOLS: dict[str, Callable[[list[Fold]], Lines]] = {
+    "a": new_person,
+    "b": new_signer,
+    "c": new_room,
+    "d": new_student,
+    "f": finder,
+    "g": refusal,
+    "h": changed,
+    "i": time_to_letter,
+}
+
+
+def missing(folds: list[Fold], sources: Sources) -> Iterator[str]:
+    """What is not measured for want of networks."""
+    for name in (WEBCAMS, SCENES, STUDENTS):
+        tested = {person for fold in with_all_sets(folds) for person in fold.held_back.test.get(name, ())}
+        people = len(np.unique(sources[name].signers))
+        if len(tested) < people:
+            yield f"missing: {name}: {len(tested)} of {people} people are tested; train the other folds for all"
+    if not any(ROOMS in fold.held_back.without for fold in folds):
+        yield f"missing: c without the set: train with models/recipe.py --fold 1/5 --without {ROOMS}"
+    if with_all_sets(folds) and any(fold.every > 1 for fold in folds):
+        yield "missing: only some of the pictures were measured (--every)"
+
+
+def settings(folds: list[Fold], args: argparse.Namespace) -> dict[str, object]:
+    """When, where and on whom this was measured."""
+    return {
         "date": date.today().isoformat(),
         "machine": platform.processor() or platform.machine(),
-        "seed": args.hold_out,
+        "people": args.which,
+        "every": args.every,
+        "networks": {
+            fold.folder.name: {
+                "digest": fold.digest,
+                "held back": {name: sorted(p) for name, p in getattr(fold.held_back, args.which).items()},
+                "trained without": sorted(fold.held_back.without),
+            }
+            for fold in folds
+        },
     }
-    settings["held back"] = {name: sorted(people) for name, people in getattr(held_back, args.which).items()}
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(json.dumps({"settings": settings, "results": results}, indent=1) + "\n")
-
-
-def end_to_end(recognizer: Recognizer, samples: Samples, alphabet: Alphabet) -> dict[str, object]:
-    """Whole pictures, the hand to be found."""
-    samples = samples.with_labels(alphabet.labels)
-
-    def read(i: int) -> Row:
-        result = recognizer.recognize(samples.images[i], alphabet)
-        if result.reading is None:
-            return Row(str(samples.signers[i]), str(samples.labels[i]), "", False, False, 0.0)
-        top = result.reading.top(1)[0][0]
-        shown = result.reading.label is not None
-        return Row(str(samples.signers[i]), str(samples.labels[i]), top, shown, True, result.reading.confidence)
-
-    return summary([read(i) for i in range(len(samples))])
-
-
-def true_boxes(
-    recognizer: Recognizer, samples: Samples, alphabet: Alphabet, typical: bool = False
-) -> dict[str, object]:
-    """Hands whose place is known."""
-    samples = samples.with_labels(alphabet.labels)
-    boxes = hand_boxes(samples, typical)
-    rows = []
-    for i, box in enumerate(boxes):
-        if box is not None:
-            reading = recognizer.recognize(samples.images[i], alphabet, box).reading
-            top = reading.top(1)[0][0] if reading else ""
-            rows.append(
-                Row(str(samples.signers[i]), str(samples.labels[i]), top, bool(reading and reading.label), True, 0.0)
-            )
-    return summary(rows)
-
-
-def summary(rows: list[Row]) -> dict[str, object]:
-    """Mean over people, the worst person, found hands alone, and what is shown."""
-    right = np.array([r.read == r.label for r in rows])
-    person = np.array([r.person for r in rows])
-    by_person = {str(p): float(right[person == p].mean()) for p in np.unique(person)}
-    there, shown = np.array([r.found for r in rows]), np.array([r.shown for r in rows])
-    worst = min(by_person, key=by_person.__getitem__)
-    return {
-        "pictures": len(rows),
-        "mean": percent(np.mean(list(by_person.values()))),
-        "worst": f"{percent(by_person[worst])} ({worst or 'all'})",
-        "not found": percent(1 - there.mean()),
-        "of found": percent(right[there].mean() if there.any() else 0),
-        "shown": percent(shown.mean()),
-        "right of shown": percent(right[shown].mean() if shown.any() else 0),
-    }
-
-
-def found(finder: LearnedFinder, samples: Samples) -> dict[str, object]:
-    """The finder's first hand has its centre in a true box and an IoU of at least 0.3."""
-    return _found(
-        samples, lambda i: [h.box for h in finder.find(samples.images[i]) if h.score >= finder.card.presence_threshold]
-    )
-
-
-def _found(samples: Samples, find: Callable[[int], list[Box]]) -> dict[str, object]:
-    boxes = hand_boxes(samples)
-    pictures: dict[str, list[int]] = {}
-    for i, name in enumerate(samples.names):
-        pictures.setdefault(str(name), []).append(i)
-    hits: dict[str, list[bool]] = {}
-    overlap = []
-    for rows in pictures.values():
-        truth = [box for i in rows if (box := boxes[i]) is not None and samples.labels[i] != NO_HAND]
-        if not truth:
-            continue
-        first = find(rows[0])[:1]
-        hit = any(box.contains(*hand.centre) and box.iou(hand) >= 0.3 for hand in first for box in truth)
-        hits.setdefault(str(samples.signers[rows[0]]), []).append(hit)
-        overlap += [max(box.iou(hand) for box in truth) for hand in first]
-    by_person = {person: float(np.mean(values)) for person, values in hits.items()}
-    worst = min(by_person, key=by_person.__getitem__)
-    return {
-        "pictures": sum(map(len, hits.values())),
-        "found": percent(np.mean([h for values in hits.values() for h in values])),
-        "mean of people": percent(np.mean(list(by_person.values()))),
-        "worst": f"{percent(by_person[worst])} ({worst or 'all'})",
-        "median IoU": round(float(np.median(overlap)), 3),
-    }
-
-
-def without_hand(recognizer: Recognizer, samples: Samples) -> dict[str, object]:
-    """How often something is seen where no hand is."""
-    hands = letters = 0
-    for i in range(len(samples)):
-        result = recognizer.recognize(samples.images[i], LETTERS)
-        hands += result.hand is not None
-        letters += bool(result.reading and result.reading.label)
-    return {
-        "pictures": len(samples),
-        "hands per 100": round(100 * hands / len(samples), 1),
-        "letters per 100": round(100 * letters / len(samples), 1),
-    }
-
-
-def percent(share: float | np.floating) -> float:
-    """A share in percent with one decimal."""
-    return round(100 * float(share), 1)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

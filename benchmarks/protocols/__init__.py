@@ -1,0 +1,1 @@
+"""The parts of ``benchmarks/recognition.py``: one file an idea."""
