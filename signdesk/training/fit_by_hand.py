@@ -177,6 +177,7 @@ class _Training:
             gradients = {name: gradients[name] + share * gradient for name, gradient in learnt.gradients.items()}
         return Learnt(loss, right, gradients)
 
+    @np.errstate(all="ignore")
     def _figures(self, pictures: FlatPictures) -> dict[str, float]:
         """Loss and accuracy of held-back pictures, and the accuracy of each alphabet's."""
         if not len(pictures):
