@@ -61,7 +61,7 @@ class Capsules:
 @dataclass(frozen=True, slots=True, eq=False)
 class Lit:
     """What is to be lit, k points: outward ``normals`` and ``albedo`` (k × 3, linear), how much of the sky (``open``)
-    and of the key light (``sun``) reaches them, and how much like ``skin`` and how shiny (``gloss``) they are (k each)."""
+    and of the key light (``sun``) reaches them, how much they are like ``skin``, and their ``gloss`` (k each)."""
 
     normals: Array
     albedo: Array

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signdesk.handmodel.camera import Camera, View
+from signdesk.handmodel.dress import Cloth, Dress, dressed
 from signdesk.handmodel.flesh import FOREARM
 from signdesk.handmodel.light import Capsules, Light, Lit, occlusion, shade, shadow
 from signdesk.handmodel.pose import Pose
@@ -27,6 +28,9 @@ Picture = NDArray[np.uint8]
 
 _FINE, _ROUGH = 1.7, 3.2
 """Millimetres between vertices for large and small pictures."""
+
+_WORN = 6
+"""Stands for a finger where there is no skin."""
 
 PLAIN = (226, 229, 233)
 """The background when none is asked for."""
@@ -57,6 +61,7 @@ def render(
     *,
     look: SkinLook | None = None,
     light: Light | None = None,
+    dress: Dress | None = None,
     background: Picture | tuple[int, int, int] = PLAIN,
 ) -> Rendered:
     """A picture, ``size`` pixels square or (width, height), of a hand of that build in that pose.
@@ -68,8 +73,9 @@ def render(
     surface = skin(shape, _FINE if min(width, height) > 320 else _ROUGH)
     bones = surface.flesh.bones.pose(pose.array())
     camera = Camera.fitted(view, pose.turn(), bones.joints, (width, height))
-    oversampling = 3 if max(width, height) <= 320 else 2
-    scene = _Scene(surface, bones, camera, view.mirrored)
+    oversampling = 3 if max(width, height) <= 128 else 2
+    worn = dressed(dress or Dress(), surface.flesh.bones, bones)
+    scene = _Scene(surface, bones, camera, view.mirrored, worn)
     colour, alpha, depth = scene.drawn(width, height, oversampling, look, light)
     image = _composed(colour, alpha, background)
     return _labelled(image, alpha, depth, camera, bones, surface.flesh.bones, oversampling)
@@ -81,24 +87,26 @@ class _Scene:
     bones: Bones
     camera: Camera
     mirrored: bool
+    worn: Cloth
 
     def drawn(self, width: int, height: int, times: int, look: SkinLook, light: Light) -> tuple[Array, Array, Array]:
         """Colour (height × width × 3, linear, times alpha), alpha, and depth at ``times`` the size (mm, or inf)."""
-        lying = posed(self.surface, self.bones)
-        faces = self.surface.faces[:, ::-1] if self.mirrored else self.surface.faces
-        points = self.camera.project(lying.vertices).astype(np.float32)
+        vertices = np.concatenate([posed(self.surface, self.bones).vertices, self.worn.vertices])
+        faces = np.concatenate([self.surface.faces, self.worn.faces + len(self.surface.vertices)])
+        faces = faces[:, ::-1] if self.mirrored else faces
+        points = self.camera.project(vertices).astype(np.float32)
         points[:, :2] *= times
         seen = rasterise(points, faces, width * times, height * times)
-        placed = self.camera.placed(lying.vertices).astype(np.float32)
+        placed = self.camera.placed(vertices).astype(np.float32)
         normals = normals_of(placed, faces)
         used = np.unique(faces[seen.faces])
         shades = np.ones((len(placed), 2), np.float32)
         blockers = _capsules(self.surface.flesh.bones, self.bones, self.camera)
         shades[used, 0] = occlusion(placed[used], normals[used], blockers)
         shades[used, 1] = shadow(placed[used], normals[used], blockers, light)
-        values = np.concatenate(
-            [normals, shades, self.surface.palmar[:, None], self.surface.local, points[:, 2:]], axis=1
-        )
+        own = np.concatenate([self.surface.palmar[:, None], self.surface.local], axis=1)
+        other = np.concatenate([self.worn.gloss[:, None], self.worn.colours], axis=1)
+        values = np.concatenate([normals, shades, np.concatenate([own, other]), points[:, 2:]], axis=1)
         at = seen.interpolated(values, faces)
         depth = np.full((height * times, width * times), np.inf, np.float32)
         depth.ravel()[seen.pixels] = at[:, 9]
@@ -116,12 +124,17 @@ class _Scene:
         times: int,
     ) -> Array:
         """The colour of each fragment (k × 3, linear)."""
-        spot = Spot(self.surface.finger[faces[seen.faces, 0]], at[:, 6:9], at[:, 5])
+        finger = np.concatenate([self.surface.finger, np.full(len(self.worn.vertices), _WORN, np.int8)])
+        spot = Spot(finger[faces[seen.faces, 0]], at[:, 6:9], at[:, 5])
+        skin_like = spot.finger != _WORN
         painted = paint(spot, self.surface.flesh.bones, look)
+        albedo = np.where(skin_like[:, None], painted.albedo, at[:, 6:9])
+        gloss = np.where(skin_like, painted.gloss, at[:, 5])
+        height = painted.height * skin_like
         pixel = 1 / (self.camera.scale * times)
-        normals = _bumped(at[:, :3], painted.height, seen.pixels, depth.shape, pixel)
+        normals = _bumped(at[:, :3], height, seen.pixels, depth.shape, pixel)
         near = _behind_neighbours(depth, 6.0 / pixel).ravel()[seen.pixels]
-        lit = Lit(normals, painted.albedo, at[:, 3] * near, at[:, 4], np.ones(len(at), np.float32), painted.gloss)
+        lit = Lit(normals, albedo, at[:, 3] * near, at[:, 4], skin_like.astype(np.float32), gloss)
         return shade(lit, light)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from signdesk.handmodel.dress import Dress
 from signdesk.handmodel.pose import Pose
 from signdesk.handmodel.shape import HandShape
 from signdesk.handmodel.skeleton import ANGLES, LIMITS
@@ -16,11 +17,12 @@ __all__ = ["Signer", "random_signer"]
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """A person: the ``shape`` and ``look`` of the hand, whether the ``left`` one signs, and by how many degrees each
-    joint is habitually bent otherwise (``habit``, 26, in the order of `ANGLES`)."""
+    """A person: the ``shape`` and ``look`` of the hand, what is worn, whether the ``left`` one signs, and by how many
+    degrees each joint is habitually bent otherwise (``habit``, 26, in the order of `ANGLES`)."""
 
     shape: HandShape = field(default_factory=HandShape)
     look: SkinLook = field(default_factory=SkinLook)
+    dress: Dress = field(default_factory=Dress)
     left: bool = False
     habit: tuple[float, ...] = (0.0,) * len(ANGLES)
 
@@ -52,9 +54,15 @@ def random_signer(rng: np.random.Generator) -> Signer:
     polish = (float(rng.uniform(0.1, 0.8)), 0.05, float(rng.uniform(0.02, 0.3))) if rng.random() < 0.08 else None
     look = SkinLook(tone=float(rng.uniform(1, 10)), age=age, polish=polish)
     habit = np.clip(rng.normal(0.0, 3.0, len(ANGLES)), -6, 6)
-    return Signer(shape, look, bool(rng.random() < 0.12), tuple(map(float, habit)))
+    return Signer(shape, look, _random_dress(rng), bool(rng.random() < 0.12), tuple(map(float, habit)))
 
 
-def mirrored(signer: Signer) -> Signer:
-    """The same person with the other hand."""
-    return replace(signer, left=not signer.left)
+def _random_dress(rng: np.random.Generator) -> Dress:
+    """Half of all people wear sleeves, a fifth a ring, a sixth a watch."""
+    cloth = rng.uniform(0.02, 0.7) * (0.4 + 0.6 * rng.dirichlet((2, 2, 2)) * 3)
+    return Dress(
+        sleeve=float(rng.uniform(-2, 90)) if rng.random() < 0.5 else None,
+        cloth=(float(cloth[0]), float(cloth[1]), float(cloth[2])),
+        ring=((0.75, 0.55, 0.2) if rng.random() < 0.5 else (0.6, 0.6, 0.62)) if rng.random() < 0.2 else None,
+        watch=(0.03, 0.03, 0.035) if rng.random() < 0.16 else None,
+    )

@@ -134,11 +134,12 @@ def _with_nails(albedo: Array, nail: Array, tone: Array, look: SkinLook) -> Arra
     """Nails over skin: the bed shows pink through them."""
     light = float(tone.mean())
     if look.polish is not None:
-        colour, free = np.array(look.polish, np.float32), np.array(look.polish, np.float32)
+        colour: Array = np.array(look.polish, np.float32)
+        free: Array = colour
     else:
         pink = np.array([0.80, 0.47, 0.42], np.float32)
-        colour = (0.45 * pink + 0.55 * np.maximum(tone, 0.10)) * np.float32(0.62 + 0.5 * light)
-        free = 0.6 * colour + 0.4 * np.array([0.78, 0.72, 0.64], np.float32)
+        colour = (0.38 * pink + 0.62 * np.maximum(tone, 0.06)) * np.float32(0.5 + 0.62 * light)
+        free = 0.72 * colour + 0.28 * np.array([0.78, 0.72, 0.64], np.float32)
     pale = 0.7 * colour + 0.3 * free
     bed = colour + (pale - colour) * (0.7 * nail[:, 2:]) + (free - colour) * nail[:, 1:2]
     return np.asarray(albedo + (bed - albedo) * nail[:, :1])
