@@ -18,9 +18,12 @@ from signdesk.errors import SignDeskError
 from signdesk.paths import bundled_data
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from signdesk.datasets.samples import Samples
+    from signdesk.training.crops import Crops
+    from signdesk.vision.crop import InputSpec
     from signdesk.vision.image import Image
 
 __all__ = [
@@ -315,7 +318,7 @@ def _seen(task: SeenTask) -> Generator[Seen, None, None]:
             crops = cut(samples.take(some), _input(task.look), where)
         except DatasetError:  # none of these few can be read
             continue
-        images = _middles(crops.images, task.look, task.seed + start)
+        images = _varied(crops, task.look, task.seed + start) if task.look.varied > 0 else crops.middle()
         for label, image in zip(crops.labels.tolist(), images, strict=True):
             yield Seen(task, label, np.ascontiguousarray(np.broadcast_to(image, (*image.shape[:2], 3))))
 
@@ -355,25 +358,16 @@ def _drawn(labels: NDArray[np.str_], usable: NDArray[np.bool_], task: SeenTask) 
     return [row for heap, share in zip(heaps, shares, strict=True) for row in heap[:share]]
 
 
-def _input(look: Look) -> Any:
+def _input(look: Look) -> InputSpec:
     from signdesk.vision.crop import InputSpec
 
     return InputSpec(look.size, 1 if look.grey else 3, 1.4)
 
 
-def _middles(images: NDArray[np.uint8], look: Look, seed: int) -> NDArray[np.uint8]:
-    """What the network is shown of wide crops, varied as in training or straight from their middle."""
-    if look.varied > 0:
-        from signdesk.app.preload import before_torch
+def _varied(crops: Crops, look: Look, seed: int) -> NDArray[np.uint8]:
+    from signdesk.app.preload import before_torch
 
-        before_torch()
-        from signdesk.training.seen import varied
+    before_torch()
+    from signdesk.training.seen import varied
 
-        return varied(images, look.varied, seed)
-    size = look.size
-    edge = (images.shape[1] - size) // 2
-    return images[:, edge : edge + size, edge : edge + size]
-
-
-if TYPE_CHECKING:
-    import numpy as np
+    return varied(crops, look.varied, seed)

@@ -6,24 +6,21 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from signdesk.training.augment import cover, recolour, sample, spatial
-from signdesk.training.crops import SURROUNDINGS
+from signdesk.training.batches import pictures_of
+from signdesk.training.config import TrainConfig
+from signdesk.training.crops import Crops
 
 __all__ = ["varied"]
 
 
 @torch.inference_mode()
-def varied(images: NDArray[np.uint8], strength: float, seed: int) -> NDArray[np.uint8]:
-    """Wide crops (n, s, s, c) turned, moved, recoloured and covered as in training: (n, s / 1.5, s / 1.5, c), uint8.
+def varied(crops: Crops, strength: float, seed: int) -> NDArray[np.uint8]:
+    """What a training with the "augmentation" ``strength`` shows of ``crops``: (n, size, size, 3), uint8.
 
-    ``strength`` is that of the setting "augmentation"; the same ``seed`` varies in the same way.
+    The same ``seed`` varies in the same way.
     """
+    pictures = pictures_of(crops, TrainConfig.parse({"augmentation": strength}))
     chance = torch.Generator().manual_seed(seed)
-    size = round(images.shape[1] / SURROUNDINGS)
-    batch = torch.from_numpy(np.ascontiguousarray(images)).permute(0, 3, 1, 2).float() / 255
-    batch = sample(batch, spatial(len(images), strength, chance, 1 / SURROUNDINGS), size, size)
-    batch = cover(recolour(batch, strength, chance), strength, chance)
-    shown: NDArray[np.uint8] = (
-        (batch[:, : images.shape[3]] * 255).round().clamp(0, 255).byte().permute(0, 2, 3, 1).numpy()
-    )
-    return shown
+    batch, _ = pictures(torch.arange(len(crops)), chance, 1.0, torch.device("cpu"))
+    shown = (batch.permute(0, 2, 3, 1) * 255).round().clamp(0, 255).byte().numpy()
+    return np.ascontiguousarray(np.broadcast_to(shown, (*shown.shape[:3], 3)))

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from signdesk.app.context import AppContext, Page
 from signdesk.app.icons import beside_icon, icon
@@ -23,8 +32,10 @@ from signdesk.app.widgets.drop_veil import DropVeil
 from signdesk.app.widgets.segments import Segments
 from signdesk.app.widgets.train_data import DataSection
 from signdesk.app.widgets.train_network import NetworkSection
-from signdesk.app.widgets.train_run import RunSection
-from signdesk.app.widgets.train_runs import RunsSection
+
+if TYPE_CHECKING:
+    from signdesk.app.widgets.train_run import RunSection
+    from signdesk.app.widgets.train_runs import RunsSection
 
 __all__ = ["TrainPage"]
 
@@ -32,7 +43,10 @@ _SECTIONS = ("data", "network", "run", "runs")
 
 
 class TrainPage(Page):
-    """Four sections, one in view: Data, Network, Run and Runs. Datasets may be dropped on any of them."""
+    """Four sections, one in view: Data, Network, Run and Runs. Datasets may be dropped on any of them.
+
+    Run and Runs are made when they are first asked for, so that the page itself is there at once.
+    """
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -40,8 +54,8 @@ class TrainPage(Page):
         self.session = TrainSession(context, parent=self)
         self.data_section = DataSection(self.data, context)
         self.network_section = NetworkSection(context)
-        self.run_section = RunSection(self.session, context)
-        self.runs_section = RunsSection(self.session, context)
+        self._run: RunSection | None = None
+        self._runs: RunsSection | None = None
         self.steps = Segments(
             [
                 ("data", self.tr("Data")),
@@ -74,11 +88,36 @@ class TrainPage(Page):
         """The section in view."""
         return self.steps.value
 
+    @property
+    def run_section(self) -> RunSection:
+        """The Run section, made if need be."""
+        if self._run is None:
+            from signdesk.app.widgets.train_run import RunSection
+
+            self._run = RunSection(self.session, self.context)
+            self._run.setup_asked.connect(self.show_section)
+            self._stack.addWidget(self._run)
+        return self._run
+
+    @property
+    def runs_section(self) -> RunsSection:
+        """The Runs section, made if need be."""
+        if self._runs is None:
+            from signdesk.app.widgets.train_runs import RunsSection
+
+            self._runs = RunsSection(self.session, self.context)
+            self._runs.setup_asked.connect(self.show_section)
+            self._runs.opened.connect(self._open_run)
+            self._stack.addWidget(self._runs)
+        return self._runs
+
     def show_section(self, name: str) -> None:
         """Bring the section ``name`` into view."""
         self.steps.set_value(name)
-        self._stack.setCurrentIndex(_SECTIONS.index(name))
-        if not self.steps.isAncestorOf(self.focusWidget() or self):
+        section: QWidget = getattr(self, f"{name}_section")
+        self._stack.setCurrentWidget(section)
+        focused = QApplication.focusWidget()
+        if focused is None or not self.steps.isAncestorOf(focused):
             self.setFocus()  # so that the page's keys work at once
         self.data.set_looking(name == "data")
         self._refresh()
@@ -110,8 +149,9 @@ class TrainPage(Page):
         self.data.set_looking(False)
 
     def close_page(self) -> None:
-        self.run_section.close_section()
-        self.runs_section.close_section()
+        for section in (self._run, self._runs):
+            if section is not None:
+                section.close_section()
         self.session.close()
         self.network_section.close_section()
         self.data.close()
@@ -148,8 +188,8 @@ class TrainPage(Page):
         head.addWidget(self.steps)
         head.addWidget(self.summary, 1)
         head.addWidget(self.go)
-        for section in (self.data_section, self.network_section, self.run_section, self.runs_section):
-            self._stack.addWidget(section)
+        self._stack.addWidget(self.data_section)
+        self._stack.addWidget(self.network_section)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.l, SPACE.l, SPACE.l, SPACE.l)
         column.setSpacing(SPACE.m)
@@ -162,9 +202,7 @@ class TrainPage(Page):
         self.data_section.changed.connect(self._refresh)
         self.network_section.changed.connect(self._use_network)
         self.network_section.data_asked.connect(self._use_preset_data)
-        self.run_section.setup_asked.connect(self.show_section)
-        self.runs_section.setup_asked.connect(self.show_section)
-        self.runs_section.opened.connect(self._open_run)
+        self.session.changed.connect(self._watch_run)
         page_action(self, "train_folder", "folder-open", self.tr("Choose a dataset…"), self._browse)
         page_action(self, "train_start", "play-fill", self.tr("Start training"), self.start)
         for name, by in (("train_next", 1), ("train_back", -1)):
@@ -186,6 +224,12 @@ class TrainPage(Page):
         else:
             self.start()
 
+    @Slot()
+    def _watch_run(self) -> None:
+        """A training may have been begun from another section: its curves are drawn from the first epoch."""
+        if self.session.active:
+            _ = self.run_section
+
     @Slot(str)
     def _open_run(self, run_id: str) -> None:
         self.show_section("run")
@@ -204,9 +248,9 @@ class TrainPage(Page):
     @Slot()
     def _refresh(self) -> None:
         setup, section = self.setup, self.section
-        self.network_section.show_labels(len(self.data.chosen))
-        self.summary.setText(setup.problem if section == "network" and self.data.datasets else setup.name)
-        self.summary.setToolTip(setup.problem)
+        self.network_section.show_labels(len(self.data.chosen) if self.data.datasets else 24)
+        self.network_section.show_problem(setup.problem)
+        self.summary.setText(setup.name)
         self.go.setVisible(section in ("data", "network"))
         going_on = section == "data"
         text = self.tr("Choose a network") if going_on else self.tr("Start training")

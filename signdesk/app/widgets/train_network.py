@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from signdesk.app.context import AppContext
+from signdesk.app.theme import SPACE
 from signdesk.app.train_data_job import Look
+from signdesk.app.train_schema import Catalogue, Setting, load_catalogue
 from signdesk.app.train_setup import TrainSetup
+from signdesk.app.train_words import group_title
+from signdesk.app.widgets.segments import Segments
+from signdesk.app.widgets.train_form import SettingsForm
+from signdesk.app.widgets.train_network_about import NetworkAbout, SettingHelp
+from signdesk.app.widgets.train_network_curve import CurvePlot
+from signdesk.app.widgets.train_network_list import Card, CardList
+from signdesk.app.workers import Background
+from signdesk.errors import SignDeskError
+from signdesk.networks.specs import SPECS, input_of, layers_of
+
+if TYPE_CHECKING:
+    from signdesk.networks.specs import LayerRow
+    from signdesk.training.presets import Preset
 
 __all__ = ["NetworkSection"]
 
+_SIDE = 280
+_FIRST = "compact"
+
 
 class NetworkSection(QWidget):
-    """``changed`` when another network or setting is chosen; ``data_asked`` passes on what a preset wants of the
-    data."""
+    """Networks and presets on the left, the chosen one's drawing and settings beside them.
+
+    ``changed`` when another network or setting is chosen; ``data_asked`` passes on what a preset wants of the data.
+    Settings can be seen once the schema has been read in a thread, which `begin` starts.
+    """
 
     changed = Signal()
     data_asked = Signal(object)
@@ -22,19 +47,278 @@ class NetworkSection(QWidget):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
-        self.look = Look()
-        self.binary = False
+        self._background = Background(self)
+        self._catalogue: Catalogue | None = None
+        self._network, self._preset, self._labels = _FIRST, "", 24
+        self._changes: dict[str, dict[str, Any]] = {}
+        self._problem = ""
+        self.mode = Segments(
+            [("networks", self.tr("Networks")), ("presets", self.tr("Presets"))],
+            self.tr("Choose"),
+            self.tr("Networks as they are usual, or with settings and data to begin with"),
+        )
+        self.mode.set_value("networks")
+        self.cards = CardList(self.tr("Networks and presets"))
+        self.about = NetworkAbout()
+        self.form = SettingsForm()
+        self.help = SettingHelp()
+        self.waiting = QLabel(self.tr("Reading the settings…"))
+        self.waiting.setProperty("tone", "muted")
+        self.curves: dict[str, CurvePlot] = {}
+        self._seen = False
+        self._assemble()
+        self._connect()
+
+    @property
+    def network(self) -> str:
+        """The name of the chosen network."""
+        return self._network
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The values that are not the schema's own: those usual for the network, the preset's and the user's."""
+        return {**self._base, **self._own_changes}
 
     @property
     def setup(self) -> TrainSetup:
         """The network and its settings as they are chosen now, without the data."""
-        return TrainSetup(title="Compact")
+        spec = SPECS[self._network]
+        return TrainSetup(
+            network=self._network,
+            title=spec.title,
+            settings=self.settings,
+            preset=self._preset,
+            problem=self._problem,
+        )
+
+    @property
+    def look(self) -> Look:
+        """What the network sees of a picture."""
+        settings = self.settings
+        try:
+            size, channels = input_of(self._network, settings)
+        except (SignDeskError, ValueError):
+            return Look()
+        return Look(max(size - size % 4, 8), channels == 1, float(settings.get("augmentation", 1.0)))
+
+    @property
+    def binary(self) -> bool:
+        """Whether the network tells exactly two signs apart."""
+        return SPECS[self._network].binary
 
     def begin(self) -> None:
-        """Read what there is to choose."""
+        """Read what there is to set, in a thread."""
+        if self._catalogue is None and not self._background.busy:
+            self._background.run(load_catalogue, self._take_catalogue, self._fail)
+
+    def choose(self, network: str) -> None:
+        """Take ``network`` with its usual settings."""
+        self._use(network, "")
+
+    def choose_preset(self, name: str) -> None:
+        """Take the preset ``name``: network, settings, and what it wants of the data."""
+        if self._catalogue is not None:
+            preset = self._catalogue.presets[name]
+            self._use(preset.network, name)
+            self.data_asked.emit(dict(preset.data))
 
     def show_labels(self, labels: int) -> None:
         """Draw the network for so many signs."""
+        if max(labels, 2) != self._labels:
+            self._labels = max(labels, 2)
+            self._show_cards()
+            self._draw()
+
+    def show_problem(self, text: str) -> None:
+        """Say why what is chosen can't be trained; "" when it can."""
+        self.about.show_problem(text)
 
     def close_section(self) -> None:
         """The window closes."""
+        self._background.close()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._seen:  # cards and controls cost time: not before somebody looks
+            self._seen = True
+            self._show_network()
+
+    # What is chosen
+
+    @property
+    def _base(self) -> dict[str, Any]:
+        preset = self._chosen_preset
+        return {**SPECS[self._network].usual, **(preset.train if preset is not None else {})}
+
+    @property
+    def _chosen_preset(self) -> Preset | None:
+        return self._catalogue.presets.get(self._preset) if self._catalogue is not None else None
+
+    @property
+    def _own_changes(self) -> dict[str, Any]:
+        return self._changes.get(self._preset or self._network, {})
+
+    def _use(self, network: str, preset: str) -> None:
+        if (network, preset) == (self._network, self._preset):
+            return
+        self._network, self._preset = network, preset
+        self._show_network()
+        self.changed.emit()
+
+    @Slot(object)
+    def _take_catalogue(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self.waiting.hide()
+        self._show_network()
+        self.changed.emit()
+
+    @Slot(object)
+    def _fail(self, error: SignDeskError) -> None:
+        self.waiting.setText(str(error))
+
+    @Slot(str)
+    def _choose_card(self, key: str) -> None:
+        if self.mode.value == "presets":
+            self.choose_preset(key)
+        else:
+            self.choose(key)
+
+    @Slot()
+    def _take_changes(self) -> None:
+        self._changes[self._preset or self._network] = self.form.changes
+        self._check()
+        self._draw()
+        self._show_curves()
+        self.changed.emit()
+
+    def _check(self) -> None:
+        self._problem = self._catalogue.check(self.settings) if self._catalogue is not None else ""
+
+    # What is shown
+
+    def _show_network(self) -> None:
+        self._check()
+        if not self._seen:
+            return
+        spec, preset = SPECS[self._network], self._chosen_preset
+        self._show_cards()
+        self.about.show_network(spec, preset)
+        if self._catalogue is not None:
+            known = self._catalogue.settings
+            own = self._own_changes
+            self.form.build(
+                [known[name] for name in spec.settings if name in known], self._catalogue.groups, self._base
+            )
+            self.form.show_changes(own)
+            self.curves = {name: CurvePlot() for name in self._catalogue.curves if name in spec.settings}
+            for name, plot in self.curves.items():
+                self.form.beside(name, plot)
+            self._show_curves()
+        self.help.show_setting(None)
+        self._draw()
+
+    def _show_cards(self) -> None:
+        if not self._seen:
+            return
+        if self.mode.value == "presets":
+            self.cards.show_cards(self._preset_cards())
+            self.cards.set_value(self._preset)
+        else:
+            self.cards.show_cards([self._network_card(name) for name in SPECS])
+            self.cards.set_value("" if self._preset else self._network)
+
+    def _network_card(self, name: str) -> Card:
+        spec = SPECS[name]
+        layers = self._layers(name, spec.usual)
+        size = self.tr("{0} weights").format(QLocale().toString(sum(layer.parameters for layer in layers)))
+        return Card(name, spec.title, spec.summary, f"{size} · {_shown(layers)}")
+
+    def _preset_cards(self) -> list[Card]:
+        cards: list[Card] = []
+        presets = list(self._catalogue.presets.values()) if self._catalogue is not None else []
+        for group in dict.fromkeys(preset.group for preset in presets):
+            cards.append(Card("", group_title(group)))
+            for preset in presets:
+                if preset.group == group:
+                    published = self.tr("Published: {0}").format(preset.published) if preset.published else ""
+                    cards.append(Card(preset.name, preset.title, published, SPECS[preset.network].title))
+        return cards
+
+    def _layers(self, name: str, settings: Mapping[str, Any]) -> list[LayerRow]:
+        try:
+            return layers_of(name, settings, 2 if SPECS[name].binary else self._labels)
+        except (SignDeskError, ValueError, TypeError):  # while something impossible is being typed
+            return []
+
+    def _draw(self) -> None:
+        if not self._seen:
+            return
+        layers = self._layers(self._network, self.settings)
+        if layers:
+            self.about.show_layers(layers)
+
+    def _show_curves(self) -> None:
+        if self._catalogue is None:
+            return
+        rows = self.form.rows
+        for name, plot in self.curves.items():
+            plot.show_curve(self._catalogue.curves[name].get(str(rows[name].value)))
+
+    @Slot(object)
+    def _explain(self, setting: Setting) -> None:
+        self.help.show_setting(setting, self._base.get(setting.name, setting.default))
+
+    # How it is put together
+
+    def _assemble(self) -> None:
+        left = _card()
+        left.setFixedWidth(_SIDE)
+        cards = QVBoxLayout(left)
+        cards.setContentsMargins(SPACE.m, SPACE.m, SPACE.s, SPACE.s)
+        cards.setSpacing(SPACE.s)
+        cards.addWidget(self.mode, 0, Qt.AlignmentFlag.AlignLeft)
+        cards.addWidget(self.cards, 1)
+        settings = _card()
+        inside = QVBoxLayout(settings)
+        inside.setContentsMargins(SPACE.s, SPACE.m, SPACE.m, SPACE.m)
+        inside.addWidget(self.waiting)
+        inside.addWidget(self.form)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE.m)
+        column.addWidget(self.about)
+        column.addWidget(settings)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        right = QVBoxLayout()
+        right.setSpacing(SPACE.s)
+        right.addWidget(area, 1)
+        right.addWidget(self.help)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE.m)
+        row.addWidget(left)
+        row.addLayout(right, 1)
+
+    def _connect(self) -> None:
+        self.mode.chosen.connect(lambda _: self._show_cards())
+        self.cards.chosen.connect(self._choose_card)
+        self.form.changed.connect(self._take_changes)
+        self.form.pointed.connect(self._explain)
+        self.about.left.connect(lambda: self.choose(self._network))
+
+
+def _card() -> QFrame:
+    card = QFrame()
+    card.setProperty("card", "true")
+    return card
+
+
+def _shown(layers: list[LayerRow]) -> str:
+    """What the network is shown."""
+    return "×".join(str(side) for side in layers[0].shape[1:]) if layers else ""
