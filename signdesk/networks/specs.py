@@ -190,7 +190,7 @@ _ALL = (
         ("input_size", "grey", "scaling", "epochs", "l2", "seed", "device"),
         64,
         True,
-        usual={**_PLAIN, "epochs": 100, "l2": 0.0, "initialisation": "zeros"},
+        usual={**_PLAIN, "epochs": 40, "initialisation": "zeros"},
     ),
     NetworkSpec(
         "mlp",

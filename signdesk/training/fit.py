@@ -52,7 +52,6 @@ def fit(
         )
     if (config.keep_best or config.early_stopping) and not (validation is not None and len(validation)):
         raise ConfigError("Which epoch is best shows on held-back pictures, and none are held back. Hold some back.")
-    learn_scaling(network, crops)
     pictures = pictures_of(crops, config, backgrounds)
     keypoints = torch.from_numpy(crops.keypoints)
     present = torch.from_numpy(crops.labels != NO_HAND).float()

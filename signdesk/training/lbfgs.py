@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 __all__ = ["fit_lbfgs"]
 
 _AT_ONCE = 4096
+_STEPS = 10
 _FLAT = 1e-6
 """Where no slope is steeper than this, the bottom is reached."""
 
 
 def fit_lbfgs(plan: Plan, config: TrainConfig, *, state: Path | None = None) -> Iterator[TrainingEvent]:
-    """Minimise the mean cross-entropy + l2/2 · Σw² over all pictures of ``plan``; an epoch is a step of L-BFGS.
+    """Minimise the mean cross-entropy + l2/2 · Σw² over all pictures of ``plan``; an epoch is ten steps of L-BFGS.
 
     L-BFGS (Liu and Nocedal 1989) with the line search of Wolfe's strong conditions, from zero, in 64 bits. What
     scikit-learn's ``LogisticRegression(C=c)`` minimises is the same with l2 = 1 / (c · pictures). It ends early when
@@ -48,24 +49,24 @@ def fit_lbfgs(plan: Plan, config: TrainConfig, *, state: Path | None = None) -> 
     cost = _Cost(network, plan, config, device)
     # One iteration a call; the line search may look at many places in it.
     optimizer = torch.optim.LBFGS(
-        network.parameters(), max_iter=1, history_size=10, tolerance_grad=0, tolerance_change=0,
+        network.parameters(), max_iter=1, max_eval=30, history_size=30, tolerance_grad=0, tolerance_change=0,
         line_search_fn="strong_wolfe",
     )  # fmt: skip
     parameters = sum(p.numel() for p in network.parameters())
-    yield Started(0, config.epochs, 1, parameters, str(device))
+    yield Started(0, config.epochs, _STEPS, parameters, str(device))
     history: list[EpochEnded] = []
     for epoch in range(config.epochs):
         started = time.perf_counter()
-        loss = float(optimizer.step(cost))  # type: ignore[no-untyped-call]
-        if not math.isfinite(loss):
-            raise TrainingError("Training diverged: the loss is no number any more. Scale the pictures otherwise.")
-        seconds = time.perf_counter() - started
-        yield StepEnded(epoch + 1, 1, loss, len(plan.train) / seconds)
+        for step in range(1, _STEPS + 1):
+            loss = float(optimizer.step(cost))  # type: ignore[no-untyped-call]
+            if not math.isfinite(loss):
+                raise TrainingError("Training diverged: the loss is no number any more. Scale the pictures otherwise.")
+            yield StepEnded(epoch + 1, step, loss, len(plan.train) * step / (time.perf_counter() - started))
         plain = copy.deepcopy(network).float()
         figures = figures_of(plain, plan.validation, plan.alphabets, config) if len(plan.validation) else {}
         history.append(EpochEnded(epoch + 1, loss, cost.right, 1.0, time.perf_counter() - started, figures))
         flat = cost.slope() < _FLAT
-        if state and (flat or epoch % 10 == 9 or epoch + 1 == config.epochs):
+        if state:
             write_state(state, epoch + 1, "L-BFGS", {}, history, weights_of(plain))
         yield history[-1]
         if flat:

@@ -24,7 +24,7 @@ from signdesk.training.calibrate import calibrated
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import Crops, cut, hand_boxes
 from signdesk.training.events import Finished, TrainingEvent
-from signdesk.training.fit import fit
+from signdesk.training.fit import fit, learn_scaling
 from signdesk.training.split import Choice, Parts, parted
 from signdesk.vision.crop import InputSpec
 
@@ -75,18 +75,33 @@ def alphabets_of(samples: Samples, chosen: tuple[str, ...] = ()) -> dict[str, tu
     return {name: labels for name, labels in groups.items() if labels}
 
 
-def plan(samples: Samples, network: str, config: TrainConfig, choice: Choice, progress: Progress | None = None) -> Plan:
+def plan(
+    samples: Samples,
+    network: str,
+    config: TrainConfig,
+    choice: Choice,
+    progress: Progress | None = None,
+    *,
+    start: ModelCard | None = None,
+) -> Plan:
     """Choose signs and split as ``choice`` says, cut the hands out as ``network`` and ``config`` want to see them.
 
-    Hands are taken where keypoints or boxes say; pictures of a set without either are taken for crops already.
-    `TrainingError` or `DatasetError` when nothing can be learnt or measured that way.
+    Hands are taken where keypoints or boxes say; pictures of a set without either are taken for crops already. With
+    ``start``, the card of the network to go on from, it is that network and its input, and it keeps the signs it knows:
+    new ones join its first alphabet. `TrainingError` or `DatasetError` when nothing can be learnt or measured that way.
     """
-    spec = _spec(network)
-    alphabets = _learnable(samples, choice, spec)
+    spec = _spec(start.network if start else network)
+    network = spec.name
+    alphabets = _learnable(samples, choice, spec, alone=start is None)
     samples = _wanted(samples, alphabets, choice, network)
     parts = parted(samples, choice)
     _check_parts(parts, alphabets)
-    shown = _input(samples, network, config)
+    shown = start.input if start else _input(samples, network, config)
+    if start:
+        from signdesk.training.fine_tune import widened
+
+        alphabets = widened(start.alphabets, tuple(label for group in alphabets.values() for label in group))
+    labels = sum(map(len, alphabets.values()))
     total, done = sum(map(len, parts.present())), 0
 
     def crops(part: Samples) -> Crops:
@@ -99,7 +114,9 @@ def plan(samples: Samples, network: str, config: TrainConfig, choice: Choice, pr
     train = crops(parts.train)
     return Plan(
         network=network,
-        arguments=settings_of(network, config.model_dump(), sum(map(len, alphabets.values())), shown),
+        arguments={**start.arguments, "labels": labels}
+        if start
+        else settings_of(network, config.model_dump(), labels, shown),
         alphabets=alphabets,
         input=shown,
         train=train,
@@ -118,15 +135,16 @@ def _spec(network: str) -> NetworkSpec:
         raise ConfigError(f"There is no network called “{network}”; there are {', '.join(SPECS)}.") from None
 
 
-def _learnable(samples: Samples, choice: Choice, spec: NetworkSpec) -> dict[str, tuple[str, ...]]:
-    """The signs to learn by alphabet; those that nothing can be learnt of are an error."""
+def _learnable(samples: Samples, choice: Choice, spec: NetworkSpec, *, alone: bool) -> dict[str, tuple[str, ...]]:
+    """The signs to learn by alphabet; ``alone``: without others that are known already. It is an error when nothing can
+    be learnt of one."""
     counts = samples.counts()
     missing = [label for label in choice.labels if label not in counts]
     if missing:
         raise TrainingError(f"{samples.name} has no picture of {_listed(missing)}. Choose other signs.")
     alphabets = alphabets_of(samples, choice.labels)
     labels = [label for group in alphabets.values() for label in group]
-    if len(labels) < 2:
+    if len(labels) < (2 if alone else 1):
         raise TrainingError(
             f"{samples.name} has pictures of {len(labels) or 'no'} sign; to tell signs apart takes two. "
             "Choose more signs, or another dataset."
@@ -187,24 +205,33 @@ def _cut(part: Samples, spec: InputSpec, progress: Progress | None) -> Crops:
 def run(
     plan: Plan, config: TrainConfig, *, start: Checkpoint | None = None, state: Path | None = None
 ) -> Iterator[TrainingEvent]:
-    """Train the network of ``plan``, a new one or that of ``start``; the events end with `Finished`.
+    """Train the network of ``plan``, a new one or that of ``start``, whose card the plan was made with: all its weights
+    when it knows the signs already, only its last layer when there are new ones. The events end with `Finished`.
 
     The same seed gives the same weights on the same machine. With ``state``, a file, an interrupted training is taken
     up again.
     """
     trainer = _spec(plan.network).trainer
-    if trainer != "torch" and start is not None:
-        raise ConfigError(f"{SPECS[plan.network].title} can't go on from a checkpoint. Train it anew.")
     if trainer == "by_hand":
         from signdesk.training.fit_by_hand import fit_by_hand
 
-        return fit_by_hand(plan, config, state=state)
+        return fit_by_hand(plan, config, start=start, state=state)
     if trainer == "lbfgs":
         from signdesk.training.lbfgs import fit_lbfgs
 
+        if start is not None:
+            raise ConfigError(f"{SPECS[plan.network].title} always begins at zero. Train it anew.")
         return fit_lbfgs(plan, config, state=state)
+    if start is not None and set(plan.labels) != set(start.card.labels):
+        from signdesk.training.fine_tune import fine_tune
+
+        return fine_tune(start, plan, config)
     torch.manual_seed(config.seed)
-    network = build(plan.network, plan.arguments)
+    if start is None:
+        network = build(plan.network, plan.arguments)
+        learn_scaling(network, plan.train)
+    else:
+        network = restore(start)
     return fit(network, plan.train, plan.validation, plan.alphabets, config, state=state)
 
 
