@@ -22,7 +22,8 @@ _BELOW_NORMAL = 0x4000
 def work(folder: Path, connection: Connection) -> None:
     """Work on the run or series in ``folder``, telling it through ``connection`` and obeying what comes from there."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for whoever started this
-    logging.basicConfig(filename=folder / "problems.log", filemode="a", level=logging.WARNING, encoding="utf-8")
+    log = logging.FileHandler(folder / "problems.log", encoding="utf-8", delay=True)
+    logging.basicConfig(handlers=[log], level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     make_way()
     line = Line(connection)
     try:

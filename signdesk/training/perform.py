@@ -7,10 +7,10 @@ import errno
 from contextlib import suppress
 from pathlib import Path
 
-from signdesk.errors import SignDeskError
+from signdesk.errors import SignDeskError, TrainingError
 from signdesk.networks.checkpoint import load_checkpoint, save_checkpoint
 from signdesk.training.board import board
-from signdesk.training.events import EpochEnded, Finished
+from signdesk.training.events import EpochEnded, Finished, Started
 from signdesk.training.job_events import Preparing, Reported
 from signdesk.training.job_line import StopAsked
 from signdesk.training.plan import Plan, checkpoint_of, run
@@ -28,8 +28,8 @@ def perform(folder: RunFolder, tell: Tell, planner: Planner | None = None) -> No
     """Train what ``folder`` says from where it stands to the end, and leave checkpoint and report there.
 
     ``planner`` may know the run's data already. Whatever stops it, what was done is kept, and the folder says how the
-    run stands; `StopAsked` and errors are raised on. After `StopAsked` the network so far is still kept and measured,
-    if an epoch is done.
+    run stands; `StopAsked` is raised on, and what the user can mend as `SignDeskError`. After `StopAsked` the network
+    so far is still kept and measured, if an epoch is done.
     """
     with holding(folder.path):
         try:
@@ -38,9 +38,13 @@ def perform(folder: RunFolder, tell: Tell, planner: Planner | None = None) -> No
             folder.tidy()
             _train(folder, config, (planner or Planner()).plan(config, tell), tell)
             folder.mark("finished")
-        except BaseException as error:
-            wrong = isinstance(error, Exception) and not isinstance(error, StopAsked)
-            _mark(folder, sentence_of(error) if wrong else "")
+        except (StopAsked, KeyboardInterrupt, GeneratorExit):
+            _mark(folder, "")
+            raise
+        except Exception as error:
+            _mark(folder, sentence_of(error))
+            if isinstance(error, OSError) or _out_of_memory(error):
+                raise TrainingError(sentence_of(error)) from error
             raise
 
 
@@ -53,7 +57,7 @@ def help_with(folder: RunFolder) -> None:
         pass
 
 
-def sentence_of(error: BaseException) -> str:
+def sentence_of(error: Exception) -> str:
     """What the user is told of ``error``."""
     if isinstance(error, SignDeskError):
         return str(error)
@@ -62,19 +66,26 @@ def sentence_of(error: BaseException) -> str:
             return "There is no room left on the disk. Make room, then resume: the epochs that are done are kept."
         where = f"{error.filename} can't be read or written" if error.filename else "A file can't be read or written"
         return f"{where}: {error.strerror or error}. Mend that, then resume: the epochs that are done are kept."
-    if isinstance(error, MemoryError) or "memory" in str(error).lower():
+    if _out_of_memory(error):
         return "Memory ran out. Choose fewer pictures, a smaller batch or a smaller input, and start again."
-    return f"Something unexpected happened: {type(error).__name__}: {error}. The log says where."
+    return f"Something unexpected happened: {type(error).__name__}: {error}. The run's problems.log says where."
+
+
+def _out_of_memory(error: Exception) -> bool:
+    """In words alone, where torch says so."""
+    return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "memory" in str(error).lower())
 
 
 def _train(folder: RunFolder, config: RunConfig, made: Plan, tell: Tell) -> None:
     start = load_checkpoint(Path(config.start)) if config.start else None
     before = kept_in(folder.last)
-    folder.write_history(before.history if before else ())
-    done = len(before.history) if before else 0
+    epochs = before.history if before else ()
+    folder.write_history(epochs)
     try:
-        with board(folder.path, done, wanted=config.train.tensorboard) as log:
+        with board(folder.path, len(epochs), wanted=config.train.tensorboard) as log:
             for event in run(made, config.train, start=start, state=folder.last):
+                if isinstance(event, Started) and event.epoch != len(epochs):
+                    folder.write_history(epochs[: event.epoch])  # it begins anew
                 if isinstance(event, EpochEnded):
                     folder.append_history(event)
                     log.write(event)

@@ -26,10 +26,12 @@ def perform_series(folder: Path, tell: Tell) -> None:
         try:
             _perform_all(folder, tell)
             own.mark("finished")
-        except BaseException as error:
-            wrong = isinstance(error, Exception) and not isinstance(error, StopAsked)
+        except (StopAsked, KeyboardInterrupt, GeneratorExit):
+            own.mark("stopped")
+            raise
+        except Exception as error:
             with suppress(OSError):
-                own.mark("failed" if wrong else "stopped", sentence_of(error) if wrong else "")
+                own.mark("failed", sentence_of(error))
             raise
 
 
@@ -44,6 +46,8 @@ def _perform_all(folder: Path, tell: Tell) -> None:
         if run.status != "finished":
             try:
                 perform(RunFolder(run.folder), tell, planner)
-            except SignDeskError as error:  # anything else, as a full disk, would stop the others as well
+            except SignDeskError as error:
+                if isinstance(error.__cause__, OSError | MemoryError):
+                    raise  # a full disk would stop the others as well
                 problem = str(error)
         tell(RunEnded(run.id, results(folder).rows[number - 1].figures, problem))
