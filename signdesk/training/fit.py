@@ -55,6 +55,7 @@ def fit(
     pictures = pictures_of(crops, config, backgrounds)
     keypoints = torch.from_numpy(crops.keypoints)
     present = torch.from_numpy(crops.labels != NO_HAND).float()
+    placed = bool(torch.isfinite(keypoints).all(2).any())
     all_signs = bool((index != _NONE).all()) and len(alphabets) == 1
 
     def step(net: nn.Module, rows: Tensor, chance: Generator, progress: float) -> tuple[Tensor, Tensor]:
@@ -67,7 +68,7 @@ def fit(
         if output.presence is not None:
             there = present[rows].to(device)
             loss = loss + config.presence_weight * functional.binary_cross_entropy_with_logits(output.presence, there)
-        if output.keypoints is not None:
+        if output.keypoints is not None and placed:
             places = transformed_points(keypoints[rows], theta).to(device)
             loss = loss + config.keypoint_weight * _keypoint_loss(output.keypoints, places)
             if output.heat is not None:
