@@ -162,7 +162,7 @@ def logistic(sets: Sets) -> Figures:
 
 def library(sets: Sets) -> Figures:
     """Logistic regression by library."""
-    config = TrainConfig.of("softmax")
+    config = TrainConfig.of("softmax", {"epochs": 150})
     plan = _zero_one(sets, "softmax", config)
     # scikit-learn's usual C = 1 weighs the weights' squares against the sum of the losses.
     config = config.model_copy(update={"l2": 1 / len(plan.train)})

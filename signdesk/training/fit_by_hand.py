@@ -18,6 +18,7 @@ from signdesk.networks.by_hand import ByHand
 from signdesk.networks.checkpoint import Checkpoint
 from signdesk.networks.from_scratch.arrays import Floats, Learnt, Network
 from signdesk.networks.from_scratch.optimizers import Descent
+from signdesk.networks.from_scratch.perceptron import Perceptron
 from signdesk.networks.from_scratch.two_layer import TwoLayer, one_sided_cost
 from signdesk.networks.registry import build, restore, weights_of
 from signdesk.networks.scaling import Standardised
@@ -55,10 +56,10 @@ def fit_by_hand(
     """Train the NumPy network that ``plan`` names, a new one or that of ``start``; the events end with `Finished`.
 
     "gd" takes all pictures a step, any other optimizer ``batch_size`` of them, in an order drawn anew each epoch; the
-    last batch of an epoch may be smaller. ``gradient`` "sum" adds up the gradients of a step's pictures, as the notes
-    do for the layer list. ``l2`` adds that times each weight to its gradient. Pictures are not varied. With ``state``,
-    a file, an interrupted training is taken up again: the order depends on the seed and the epoch alone, so it goes the
-    way of an unbroken one.
+    last batch of an epoch may be smaller. The perceptron follows its learning rule whatever the optimizer. ``gradient``
+    "sum" adds up the gradients of a step's pictures, as the notes do for the layer list. ``l2`` adds that times each
+    weight to its gradient. Pictures are not varied. With ``state``, a file, an interrupted training is taken up again:
+    the order depends on the seed and the epoch alone, so it goes the way of an unbroken one.
 
     Closing the iterator stops; `TrainingError` when nothing can be learnt, or the loss is no number any more.
     """
@@ -98,8 +99,11 @@ class _Training:
     def __init__(self, module: ByHand, config: TrainConfig, signature: str) -> None:
         self.module, self.config, self.signature = module, config, signature
         self.network: Network = module.network()
+        # A perceptron's gradient is its learning rule, which is followed as it is.
+        name = "sgd" if isinstance(self.network, Perceptron) else config.optimizer
+        self.whole = name == "gd"
         self.descent = Descent(
-            self.network.parameters, config.optimizer, config.learning_rate, config.momentum, config.weight_decay
+            self.network.parameters, name, config.learning_rate, config.momentum, config.weight_decay
         )
         self.history: list[EpochEnded] = []
         self.best = 0  # the epoch that read held-back pictures best; 0 while there is none
@@ -109,7 +113,7 @@ class _Training:
     def run(self, train: FlatPictures, validation: FlatPictures, state: Path | None) -> Iterator[TrainingEvent]:
         """Epoch after epoch, from where it stands."""
         config, n = self.config, len(train)
-        size = n if config.optimizer == "gd" else config.batch_size
+        size = n if self.whole else config.batch_size
         steps = math.ceil(n / size)
         count = sum(array.size for array in self.network.parameters.values())
         yield Started(len(self.history), config.epochs, steps, count, "cpu")
