@@ -7,15 +7,19 @@ to load once Qt's are in the process. docs/adr/0001-torch-beside-qt.md tells how
 from __future__ import annotations
 
 import ctypes
+import importlib
 import importlib.util
 import logging
 import os
 import sys
+import threading
 from pathlib import Path
 
-__all__ = ["before_qt", "before_torch"]
+__all__ = ["before_qt", "before_torch", "load_settings"]
 
 _log = logging.getLogger(__name__)
+
+_SETTINGS = threading.Lock()
 
 _QT_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 """OpenCV points these at its own Qt when it is imported; ours would then look for its plugins there, and abort."""
@@ -37,6 +41,16 @@ def before_torch() -> None:
     """
     if "torch" not in sys.modules and sys.platform != "win32":
         _load_aside("libtorch_cpu.dylib" if sys.platform == "darwin" else "libtorch_cpu.so")
+
+
+def load_settings() -> None:
+    """To be called before anything is imported that describes trainings, in whichever thread.
+
+    That imports pydantic. While it is half imported, PySide6 looks into its modules whenever another thread imports
+    anything, which pydantic answers by importing more of itself, and fails: so one thread at a time does it.
+    """
+    with _SETTINGS:
+        importlib.import_module("signdesk.training.run_config")
 
 
 def _load_on_windows(name: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from signdesk.app import preload
 from signdesk.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Catalogue:
 
 def load_catalogue() -> Catalogue:
     """Everything there is to set; imports pydantic."""
+    preload.load_settings()
     from signdesk.training.config import GROUPS, TrainConfig
     from signdesk.training.curves import ACTIVATION_CURVES, LOSS_CURVES, activation_curve, loss_curve
     from signdesk.training.presets import PRESETS

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from signdesk.app import preload
 from signdesk.app.context import AppContext
 from signdesk.app.train_progress import Progress, ProgressMeter
 from signdesk.errors import SignDeskError
@@ -93,6 +94,7 @@ class TrainSession(QObject):
     def store(self) -> RunStore:
         """The kept runs; the first call imports pydantic."""
         if self._store is None:
+            preload.load_settings()
             from signdesk.training.runs import RunStore
 
             self._store = RunStore()
@@ -128,6 +130,7 @@ class TrainSession(QObject):
 
     def results(self, folder: Path) -> Results | None:
         """What came so far of a sweep or cross-validation."""
+        preload.load_settings()
         from signdesk.training.series import results
 
         try:
@@ -138,6 +141,7 @@ class TrainSession(QObject):
 
     def all_series(self) -> list[Path]:
         """The folders of all sweeps and cross-validations, the newest first."""
+        preload.load_settings()
         from signdesk.training.series import all_series
 
         return list(all_series(self.store))
@@ -247,6 +251,7 @@ class TrainSession(QObject):
             self._fail(self.tr("A training is at work already. Stop it first."), keep=True)
             return False
         self._let_go()
+        preload.load_settings()
         before, self.series = self.series, None
         try:
             self._job = self._make_job(make_folder())
