@@ -42,19 +42,26 @@ class Classifier:
         self.card = checkpoint.card
         self._network = prepared(restore(checkpoint))
 
-    def read(self, image: Image, box: Box, alphabet: Alphabet) -> Seen:
-        """What the hand in ``box`` says in ``alphabet``; `CheckpointError` when the network doesn't know its signs."""
+    def read(self, image: Image, box: Box, alphabet: Alphabet, closer: tuple[float, ...] = (1.0,)) -> Seen:
+        """What the hand in ``box`` says in ``alphabet``; `CheckpointError` when the network doesn't know its signs.
+
+        With several sizes in ``closer`` the hand is looked at in a box of each, and the outputs are averaged: what one
+        look gets wrong because the box is not quite right, the others often don't.
+        """
         import torch
 
         outputs = self._outputs(alphabet)
-        crop = to_input(image, box, self.card.input)
+        boxes = [box.grown(size) for size in closer]
+        crops = np.stack([to_input(image, box, self.card.input) for box in boxes])
         with torch.inference_mode():
-            output = self._network(torch.from_numpy(crop).permute(2, 0, 1)[None].float() / 255)
-        logits = output.logits[0].numpy()[outputs] / self.card.temperature
-        presence = 1.0 if output.presence is None else float(output.presence[0].sigmoid())
+            output = self._network(torch.from_numpy(crops).permute(0, 3, 1, 2).float() / 255)
+        logits = output.logits.numpy()[:, outputs].mean(0) / self.card.temperature
+        presence = 1.0 if output.presence is None else float(output.presence.mean().sigmoid())
         keypoints = None
         if output.keypoints is not None:
-            keypoints = crop_frame(box, self.card.input).to_picture(output.keypoints[0].numpy() * self.card.input.size)
+            places = output.keypoints.numpy() * self.card.input.size
+            frames = [crop_frame(box, self.card.input) for box in boxes]
+            keypoints = np.mean([frame.to_picture(p) for frame, p in zip(frames, places, strict=True)], axis=0)
         return Seen(self._reading(logits, presence, alphabet), keypoints, presence)
 
     def _outputs(self, alphabet: Alphabet) -> list[int]:
