@@ -135,7 +135,9 @@ def _spec(network: str) -> NetworkSpec:
         raise ConfigError(f"There is no network called “{network}”; there are {', '.join(SPECS)}.") from None
 
 
-def _learnable(samples: Samples, choice: Choice, spec: NetworkSpec, *, alone: bool) -> dict[str, tuple[str, ...]]:
+def _learnable(
+    samples: Samples, choice: Choice, spec: NetworkSpec, *, alone: bool = True
+) -> dict[str, tuple[str, ...]]:
     """The signs to learn by alphabet; ``alone``: without others that are known already. It is an error when nothing can
     be learnt of one."""
     counts = samples.counts()

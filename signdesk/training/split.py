@@ -130,4 +130,5 @@ def _strangers(samples: Samples, train: _Rows, measured: _Rows) -> bool:
     """Whether it is known that who is measured on is not trained on."""
     hands = samples.labels != NO_HAND
     known = bool((samples.signers[hands & (train | measured)] != "").all())
-    return known and measured.any() and not np.isin(samples.groups[measured & hands], samples.groups[train]).any()
+    shared = np.isin(samples.groups[measured & hands], samples.groups[train])
+    return known and bool(measured.any()) and not bool(shared.any())
