@@ -13,6 +13,13 @@ leaves a set out. ``benchmarks/recognition.py`` measures all of them together::
 
     for k in 1 2 3 4 5; do python models/recipe.py --fold $k/5 --work runs/folds/$k; done
     python models/recipe.py --fold 1/5 --without asl-rooms --work runs/folds/without-rooms
+
+``pack`` puts all pictures, made smaller, into one file, from which the other steps read when ``--pack`` names it: to
+train elsewhere, on a graphics card say (``--set device=cuda``). A pack holds other people's pictures; it isn't to be
+published. Calibrate with the whole pictures where they are (``ship`` without ``--pack``)::
+
+    python models/recipe.py pack --pack runs/recipe.pack
+    python models/recipe.py reader finder --pack runs/recipe.pack --fold 1/5 --work runs/folds/1
 """
 
 from __future__ import annotations
@@ -45,6 +52,7 @@ from signdesk.training.events import EpochEnded, Finished, StepEnded, TrainingEv
 from signdesk.training.fit import fit
 from signdesk.training.fit_finder import fit_finder
 from signdesk.training.held_back import HeldBack, Sources, draw_fold, draw_held_back, write_held_back
+from signdesk.training.pack import load_pack, write_pack
 from signdesk.training.sources import (
     background_crops,
     boxes_of,
@@ -70,6 +78,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("steps", nargs="*", default=["reader", "finder", "ship"])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder with the public sets")
+    parser.add_argument("--pack", type=Path, help="one file with all of that: written by pack, else read in its place")
     parser.add_argument("--work", type=Path, default=Path("runs/shipped"), help="where states and results go")
     people = parser.add_mutually_exclusive_group()
     people.add_argument("--hold-out", type=int, metavar="SEED", help="keep people out of training, drawn by this seed")
@@ -81,7 +90,12 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 2, help="threads for torch")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    sources = open_sources(args.data)
+    if "pack" in args.steps:
+        pack(args.data, args.pack or Path("runs/recipe.pack"))
+        args.steps.remove("pack")
+        if not args.steps:
+            return
+    sources = load_pack(args.pack) if args.pack else open_sources(args.data)
     held_back = chosen(sources, args.hold_out, args.fold, frozenset(args.without))
     changes = dict(pair.split("=", 1) for pair in args.set)
     args.work.mkdir(parents=True, exist_ok=True)
@@ -89,6 +103,18 @@ def main() -> None:
     recipe = Recipe(args.work, sources, held_back, boxes_of(sources), args.start, args.figures, changes)
     for step in args.steps:
         {"reader": train_reader, "finder": train_finder, "ship": ship}[step](recipe)
+
+
+def pack(data: Path, path: Path) -> None:
+    """Put all sets of the folder ``data`` into the file ``path``."""
+    sources = open_sources(data)
+
+    def told(name: str, done: int, of: int) -> None:
+        if done == of or done % 1000 == 0:
+            say(f"  {name}: {done} of {of}")
+
+    quality = write_pack(path, sources, boxes_of(sources), told=told)
+    say(f"{path}: {path.stat().st_size / 1e6:.1f} MB, pictures of quality {quality}")
 
 
 def chosen(sources: Sources, seed: int | None, fold: str | None, without: frozenset[str]) -> HeldBack:

@@ -75,7 +75,7 @@ def recolour(images: Tensor, strength: float, generator: Generator) -> Tensor:
     middle = grey.mean((2, 3), keepdim=True)
     images = middle + (images - middle) * torch.exp(draw(-0.5, 0.35, 1))
     images = _blurred(images, _uniform(batch, generator, 0, 1) < 0.35 * strength, generator)
-    noise = torch.randn(images.shape, generator=generator).to(device)
+    noise = _noise(images, generator)
     return (images + noise * draw(0, 0.06, 1)).clamp(0, 1)
 
 
@@ -86,12 +86,13 @@ def cover(images: Tensor, strength: float, generator: Generator) -> Tensor:
     size = _uniform((batch, 2), generator, 0.1, 0.4)
     centre = _uniform((batch, 2), generator, 0, 1)
     colour = torch.rand((batch, images.shape[1], 1, 1), generator=generator)
-    x = (torch.arange(width) + 0.5) / width
-    y = (torch.arange(height) + 0.5) / height
+    size, centre, chosen = size.to(images.device), centre.to(images.device), chosen.to(images.device)
+    x = (torch.arange(width, device=images.device) + 0.5) / width
+    y = (torch.arange(height, device=images.device) + 0.5) / height
     inside = (x[None] - centre[:, :1]).abs() < size[:, :1] / 2
     within = (y[None] - centre[:, 1:]).abs() < size[:, 1:] / 2
     mask = (inside[:, None, :] & within[:, :, None] & chosen[:, None, None])[:, None]
-    return torch.where(mask.to(images.device), colour.to(images.device), images)
+    return torch.where(mask, colour.to(images.device), images)
 
 
 def place_before(images: Tensor, matte: Tensor, backgrounds: Tensor, generator: Generator) -> Tensor:
@@ -114,11 +115,21 @@ def place_before(images: Tensor, matte: Tensor, backgrounds: Tensor, generator: 
 
 def _slope(images: Tensor, strength: float, generator: Generator) -> Tensor:
     batch, _, height, width = images.shape
-    x = torch.linspace(-1, 1, width)[None, None, None]
-    y = torch.linspace(-1, 1, height)[None, None, :, None]
-    a = _uniform((batch, 1, 1, 1), generator, -0.4, 0.4)
-    b = _uniform((batch, 1, 1, 1), generator, -0.4, 0.4)
-    return ((a * x + b * y) * strength).to(images.device)
+    x = torch.linspace(-1, 1, width, device=images.device)[None, None, None]
+    y = torch.linspace(-1, 1, height, device=images.device)[None, None, :, None]
+    a = _uniform((batch, 1, 1, 1), generator, -0.4, 0.4).to(images.device)
+    b = _uniform((batch, 1, 1, 1), generator, -0.4, 0.4).to(images.device)
+    return (a * x + b * y) * strength
+
+
+def _noise(images: Tensor, generator: Generator) -> Tensor:
+    """A number for each value of ``images``; where these are elsewhere than on the processor, drawn there from a seed
+    of ``generator``, for millions of numbers a step would keep the device waiting."""
+    if images.device.type in ("cpu", "mps"):
+        return torch.randn(images.shape, generator=generator).to(images.device)
+    seed = int(torch.randint(2**31, (), generator=generator))
+    there = Generator(images.device).manual_seed(seed)
+    return torch.randn(images.shape, generator=there, device=images.device)
 
 
 def _blurred(images: Tensor, chosen: Tensor, generator: Generator) -> Tensor:
