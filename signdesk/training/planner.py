@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from signdesk.datasets.open import open_dataset
 from signdesk.datasets.samples import Progress, Samples, concatenate
 from signdesk.errors import TrainingError
+from signdesk.networks.checkpoint import read_card
 from signdesk.networks.registry import settings_of
 from signdesk.networks.specs import input_of
 from signdesk.training.job_events import JobEvent, Preparing
@@ -29,16 +31,18 @@ class Planner:
 
     def plan(self, config: RunConfig, tell: Tell) -> Plan:
         """What ``config`` learns from what; `TrainingError` or `DatasetError` when that can't be."""
-        train = config.train
-        key = (config.data, config.network, input_of(config.network, train.model_dump()))
+        train, start = config.train, read_card(Path(config.start)) if config.start else None
+        key = (config.data, config.network, config.start, input_of(config.network, train.model_dump()))
         if self._planned is None or self._planned[0] != key:
             samples = self._data(config.data, tell)
-            made = plan(samples, config.network, train, config.data, told("reading pictures", tell))
-            self._planned = (key, made)
+            progress = told("reading pictures", tell)
+            self._planned = (key, plan(samples, config.network, train, config.data, progress, start=start))
             for path in config.data.paths():
                 if not path.exists():
                     raise TrainingError(f"{path} vanished while it was read. Bring it back, then resume.")
         made = self._planned[1]
+        if start:
+            return made
         # Only its own arguments, as the width of its layers, tell one network's plan from the other's.
         arguments = settings_of(config.network, train.model_dump(), len(made.labels), made.input)
         return replace(made, arguments=arguments)
