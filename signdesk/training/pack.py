@@ -204,17 +204,14 @@ def _packed(
 
 
 def _set(name: str, row: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Samples:
-    columns = {column: np.array(row[column], np.str_) for column in _COLUMNS}
     ends, picture = arrays[f"{name}/ends"], arrays[f"{name}/picture"].astype(np.intp)
     data = arrays[f"{name}/pictures"]
     good = len(ends) and ends[-1] == len(data) and (np.diff(ends) >= 0).all() and ends[0] >= 0
     if not good or (len(picture) and not (picture.min() >= 0 and picture.max() < len(ends))):
         raise ValueError(f"the pictures of {name} don't lie where they should")
+    labels, signers, parts, names, groups = (np.array(row[column], np.str_) for column in _COLUMNS)
+    boxes, keypoints = arrays[f"{name}/boxes"], arrays[f"{name}/keypoints"]
+    images = _PackedImages(data, ends, picture)
     return _Packed(
-        name,
-        _PackedImages(data, ends, picture),
-        boxes=arrays[f"{name}/boxes"],
-        keypoints=arrays[f"{name}/keypoints"],
-        original=str(row["digest"]),
-        **columns,
+        name, images, labels, signers, parts, boxes, keypoints, names, groups=groups, original=str(row["digest"])
     )
