@@ -6,9 +6,10 @@ pictures of the same class, and a figure may differ by a picture or two; costs t
 the third digit. What begins at random is begun several times. Zero against five has 412 pictures here, 1,000 in the
 notes.
 
-``--only logistic sweep`` reruns some of the rows and keeps the others' last figures. Prints a table and writes JSON
-with machine and settings to ``docs/results/course_notes.json`` after every row. "Seconds of a core" tell what a row
-takes where nothing else runs.
+``--only logistic sweep`` reruns some of the rows and keeps the others' last figures; an interrupted sweep goes on with
+what is missing. Prints a table and writes JSON with machine and settings to ``docs/results/course_notes.json``. The
+seconds of a core tell what a row takes where nothing else runs; ``OPENBLAS_NUM_THREADS`` and ``OMP_NUM_THREADS`` set
+threads.
 """
 
 from __future__ import annotations
@@ -88,21 +89,20 @@ def main() -> int:
     results["note"] = " ".join((__doc__ or "").split("\n\n")[1].split())
     print(results["note"])
     for name in args.only:
+        begun, worked = time.perf_counter(), time.process_time()
+        machine = _machine()
         try:
-            begun, worked = time.perf_counter(), time.process_time()
-            row = ROWS[name](Sets(args.data))
+            row: Figures = {}
+            for row in ROWS[name](Sets(args.data), results["rows"].get(name, {})):
+                row["seconds"] = round(time.perf_counter() - begun, 2)
+                row["seconds of a core"] = round(time.process_time() - worked, 2)
+                results["rows"][name] = {**row, "machine": machine}
+                ordered = {key: results["rows"][key] for key in ROWS if key in results["rows"]}
+                args.out.write_text(json.dumps({**results, "rows": ordered}, indent=1, ensure_ascii=False) + "\n")
         except SignDeskError as error:
             print(error, file=sys.stderr)
             return 1
-        row |= {
-            "seconds": round(time.perf_counter() - begun, 2),
-            "seconds of a core": round(time.process_time() - worked, 2),
-            "machine": _machine(),
-        }
-        results["rows"][name] = row
-        _print(name, row)
-        ordered = {key: results["rows"][key] for key in ROWS if key in results["rows"]}
-        args.out.write_text(json.dumps({**results, "rows": ordered}, indent=1, ensure_ascii=False) + "\n")
+        _print(name, results["rows"][name])
     return 0
 
 
@@ -128,13 +128,13 @@ def _print(name: str, row: Figures) -> None:
     sys.stdout.flush()
 
 
-def perceptron(sets: Sets) -> Figures:
+def perceptron(sets: Sets, before: Figures) -> Iterator[Figures]:
     """AND, OR and XOR."""
     corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
     took = {}
     for name, truth in (("AND", [0, 0, 0, 1]), ("OR", [0, 1, 1, 1]), ("XOR", [0, 1, 1, 0])):
         took[name] = learn_one_by_one(Perceptron(2), corners, np.array(truth), epochs=1000)
-    return {
+    yield {
         "what": "perceptron, learning rule, weights from 0, α = 1",
         "published": "learns AND and OR, not XOR",
         "ours": "; ".join(f"{name} {f'learnt in {n} epochs' if n else 'not in 1,000'}" for name, n in took.items()),
@@ -142,7 +142,7 @@ def perceptron(sets: Sets) -> Figures:
     }
 
 
-def logistic(sets: Sets) -> Figures:
+def logistic(sets: Sets, before: Figures) -> Iterator[Figures]:
     """Logistic regression by hand."""
     config = TrainConfig.of("logistic")
     plan = _zero_one(sets, "logistic", config)
@@ -151,7 +151,7 @@ def logistic(sets: Sets) -> Figures:
     seconds, core = time.perf_counter() - begun, time.process_time() - worked
     first, last = finished.history[0].loss, finished.history[-1].loss
     train, test = _accuracies(plan, finished)
-    return {
+    yield {
         "what": "logistic regression by hand, zero against one, w = 0.01, b = 0, α = 0.01, 150 steps",
         "published": "cost 14.014 → 0.196, train 92.82 %, test 93.55 %",
         "ours": f"cost {first:.3f} → {last:.3f}, train {train:.2%}, test {test:.2%}; "
@@ -160,7 +160,7 @@ def logistic(sets: Sets) -> Figures:
     }  # fmt: skip
 
 
-def library(sets: Sets) -> Figures:
+def library(sets: Sets, before: Figures) -> Iterator[Figures]:
     """Logistic regression by library."""
     config = TrainConfig.of("softmax", {"epochs": 150})
     plan = _zero_one(sets, "softmax", config)
@@ -168,7 +168,7 @@ def library(sets: Sets) -> Figures:
     config = config.model_copy(update={"l2": 1 / len(plan.train)})
     finished = _finished(plan, config)
     train, test = _accuracies(plan, finished)
-    return {
+    yield {
         "what": f"logistic regression by library, L-BFGS, l2 = 1 / {len(plan.train)} (scikit-learn's C = 1)",
         "published": "train 100 %, test 96.77 %",
         "ours": f"train {train:.2%}, test {test:.2%}, {len(finished.history)} iterations",
@@ -176,7 +176,7 @@ def library(sets: Sets) -> Figures:
     }  # fmt: skip
 
 
-def two_layer(sets: Sets) -> Figures:
+def two_layer(sets: Sets, before: Figures) -> Iterator[Figures]:
     """Two layers by hand."""
     lines, tests, trains = [], [], []
     for seed in range(BEGINNINGS):
@@ -191,7 +191,7 @@ def two_layer(sets: Sets) -> Figures:
         )
         trains.append(train)
         tests.append(test)
-    return {
+    yield {
         "what": "3 tanh units and a sigmoid by hand, weights 0.1 × normal, α = 0.01, 2,500 steps, "
         f"{BEGINNINGS} beginnings",
         "published": "train 99.14 %, test 93.55 %",
@@ -202,7 +202,7 @@ def two_layer(sets: Sets) -> Figures:
     }  # fmt: skip
 
 
-def folds(sets: Sets) -> Figures:
+def folds(sets: Sets, before: Figures) -> Iterator[Figures]:
     """8-4-1 with 3-fold cross-validation."""
     samples = sets.digits()
     rows, _ = _notes_split(samples, "0", "1")
@@ -212,7 +212,7 @@ def folds(sets: Sets) -> Figures:
         held = np.arange(len(rows)) * 3 // len(rows) == fold  # three blocks, in the order of the rows
         plan = _plan("mlp", config, samples, ("0", "1"), rows[~held], rows[held])
         scores.append(_accuracies(plan, _finished(plan, config))[1])
-    return {
+    yield {
         "what": "8-4-1, ReLU, Adam, batches of 32, 100 epochs, 3 folds of the 348 training pictures",
         "published": "95.11 % ± 1.63",
         "ours": f"{np.mean(scores):.2%} ± {100 * np.std(scores):.2f}",
@@ -228,7 +228,7 @@ _KERAS: Figures = {
 }  # fmt: skip
 
 
-def mini_batches(sets: Sets) -> Figures:
+def mini_batches(sets: Sets, before: Figures) -> Iterator[Figures]:
     """784-128-1 in mini-batches."""
     settings = {"hidden": (128,), "activation": "sigmoid", "input_size": 28, "optimizer": "sgd", "batch_size": 32}
     samples = sets.digits().with_labels(("0", "5"))
@@ -246,7 +246,7 @@ def mini_batches(sets: Sets) -> Figures:
         lines.append(f"{name} average: precision {mean.precision:.2f}, recall {mean.recall:.2f}, F1 {mean.f1:.2f}")
     lines.append(f"confusion, shown down, read along: {reports[0].confusion.tolist()}")
     scores = [report.accuracy for report in reports]
-    return {
+    yield {
         "what": f"784-128-1 sigmoid by hand, batches of 32, α = 0.01, 100 epochs, zero against five, 80/20, "
         f"{BEGINNINGS} splits",
         "published": "accuracy 0.98; zero 0.97/1.00/0.99 of 101, five 1.00/0.97/0.98 of 99 (precision/recall/F1)",
@@ -255,48 +255,51 @@ def mini_batches(sets: Sets) -> Figures:
     }  # fmt: skip
 
 
-def sweep(sets: Sets) -> Figures:
-    """The layer list, three rates by three widths."""
+def sweep(sets: Sets, before: Figures) -> Iterator[Figures]:
+    """The layer list, three rates by three widths; an interrupted sweep goes on with the cells that are missing."""
     samples = sets.letters()
     train, test = np.flatnonzero(samples.parts == "train"), np.flatnonzero(samples.parts == "test")
     half = len(test) // 2
-    cells: list[Figures] = []
+    cells: list[Figures] = list(before.get("cells", ()))
+    if len(cells) == len(RATES) * len(WIDTHS):
+        cells = []
+    done = {(cell["width"], cell["rate"]) for cell in cells}
     first: Plan | None = None
-    for width in WIDTHS:
-        for rate in RATES:
-            config = TrainConfig.of("layers", {"hidden": (width,), "learning_rate": rate})
-            if first is None:
-                first = _plan("layers", config, samples, LETTERS.labels, train, test[:half], test[half:])
-            plan = replace(first, arguments=_arguments("layers", config, len(LETTERS), first.input))
-            begun, worked = time.perf_counter(), time.process_time()
-            finished = _finished(plan, config)
-            seconds, core = time.perf_counter() - begun, time.process_time() - worked
-            report = report_of(checkpoint_of(plan, finished, config), plan)
-            cells.append(
-                {
-                    "width": width, "rate": rate, "validation": finished.history[-1].validation["accuracy"],
-                    "test": report.accuracy, "loss": finished.history[-1].loss,
-                    "seconds": round(seconds, 1), "seconds of a core": round(core, 1),
-                }
-            )  # fmt: skip
-            print(f"  {cells[-1]}", flush=True)
+    for width, rate in ((width, rate) for width in WIDTHS for rate in RATES if (width, rate) not in done):
+        config = TrainConfig.of("layers", {"hidden": (width,), "learning_rate": rate})
+        first = first or _plan("layers", config, samples, LETTERS.labels, train, test[:half], test[half:])
+        plan = replace(first, arguments=_arguments("layers", config, len(LETTERS), first.input))
+        begun, worked = time.perf_counter(), time.process_time()
+        finished = _finished(plan, config)
+        seconds, core = time.perf_counter() - begun, time.process_time() - worked
+        cell = {
+            "width": width, "rate": rate, "validation": finished.history[-1].validation["accuracy"],
+            "test": report_of(checkpoint_of(plan, finished, config), plan).accuracy,
+            "loss": finished.history[-1].loss, "seconds": round(seconds, 1), "seconds of a core": round(core, 1),
+        }  # fmt: skip
+        print(f"  {cell}", flush=True)
+        cells.append(cell)
+        yield _swept(cells)
+
+
+def _swept(cells: list[Figures]) -> Figures:
     best = max(cells, key=lambda cell: cell["validation"])
     total, core = (sum(cell[key] for cell in cells) for key in ("seconds", "seconds of a core"))
     return {
         "what": "layer list by hand on 24 letters, He, standardised, batches of 512, gradients summed, 20 epochs",
         "published": "best test 82.24 % (300 units, 5e-4)",
         "ours": f"best by validation: test {best['test']:.2%} ({best['width']} units, {best['rate']:.0e}); "
-        f"best test {max(cell['test'] for cell in cells):.2%}; the nine trainings took {total:.0f} s, "
-        f"{core:.0f} s of a core (at most 360 s on 2 idle cores)",
+        f"best test {max(cell['test'] for cell in cells):.2%}; {len(cells)} of 9 trainings took {total:.0f} s, "
+        f"{core:.0f} s of a core (the nine at most 360 s on 2 idle cores)",
         "lines": list(_grid(cells)), "cells": cells,
     }  # fmt: skip
 
 
 def _grid(cells: list[Figures]) -> Iterator[str]:
     yield "test (validation)  " + "  ".join(f"{f'{width} units':>17}" for width in WIDTHS)
+    told = {(c["width"], c["rate"]): f"{c['test']:.2%} ({c['validation']:.2%})" for c in cells}
     for rate in RATES:
-        row = [cell for cell in cells if cell["rate"] == rate]
-        yield f"α = {rate:<14.0e} " + "  ".join(f"{c['test']:>8.2%} ({c['validation']:.2%})" for c in row)
+        yield f"α = {rate:<14.0e} " + "  ".join(f"{told.get((width, rate), '–'):>17}" for width in WIDTHS)
 
 
 def _notes_split(samples: Samples, first: str, second: str) -> tuple[Rows, Rows]:
@@ -376,7 +379,7 @@ def _table(report: Report) -> Figures:
     }
 
 
-ROWS: dict[str, Callable[[Sets], Figures]] = {
+ROWS: dict[str, Callable[[Sets, Figures], Iterator[Figures]]] = {
     "perceptron": perceptron,
     "logistic": logistic,
     "library": library,
