@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from signdesk.errors import ConfigError
 from signdesk.training.events import EpochEnded
@@ -28,19 +29,21 @@ class _NoBoard:
 class _TensorBoard:
     def __init__(self, folder: Path, done: int) -> None:
         try:
-            from torch.utils.tensorboard import SummaryWriter
+            make: Any = importlib.import_module(
+                "torch.utils.tensorboard"
+            ).SummaryWriter  # its types come and go with it
         except ImportError:
             raise ConfigError(
                 "A log for TensorBoard needs the package tensorboard: install signdesk[tensorboard], or turn it off."
             ) from None
         # What a killed process wrote after the state that is gone on from is no history.
-        self.writer = SummaryWriter(str(folder), purge_step=done + 1)  # type: ignore[no-untyped-call]
+        self.writer = make(str(folder), purge_step=done + 1)
 
     def write(self, epoch: EpochEnded) -> None:
         figures = {"training/loss": epoch.loss, "training/accuracy": epoch.accuracy, "rate": epoch.learning_rate}
         figures |= {f"validation/{name}": value for name, value in epoch.validation.items()}
         for name, value in figures.items():
-            self.writer.add_scalar(name, value, epoch.epoch)  # type: ignore[no-untyped-call]
+            self.writer.add_scalar(name, value, epoch.epoch)
 
 
 @contextmanager
@@ -53,4 +56,4 @@ def board(folder: Path, done: int, *, wanted: bool) -> Iterator[Board]:
     try:
         yield log
     finally:
-        log.writer.close()  # type: ignore[no-untyped-call]
+        log.writer.close()
