@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from signdesk.app.workers import Background
-from signdesk.errors import SignDeskError
+from signdesk.errors import SignDeskError, TrainingError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -142,11 +142,14 @@ class ResultPictures(QObject):
         from signdesk.app import preload
 
         preload.before_torch()
+        from signdesk.networks.checkpoint import read_card
         from signdesk.training.kept_back import kept_back
 
+        if run.checkpoint is None:
+            raise TrainingError(f"The network of “{run.name}” is gone. Train it again.")
         with self._lock:
             if self._open is None or self._open[0] != run.id:
-                self._open = run.id, kept_back(run.config)
+                self._open = run.id, kept_back(run.config, read_card(run.checkpoint))
             return self._open[1]
 
     def _if_in_view(self, run: Run, then: Callable[[Any], object]) -> Callable[[Any], object]:

@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from signdesk.alphabet import NO_HAND
 from signdesk.datasets.open import open_dataset
 from signdesk.datasets.samples import Progress, Samples, concatenate
-from signdesk.training import plan as planning
+from signdesk.networks.checkpoint import ModelCard
 from signdesk.training.crops import SURROUNDINGS, cut, hand_boxes
+from signdesk.training.plan import _wanted, alphabets_of
 from signdesk.training.report import Mistake
 from signdesk.training.run_config import RunConfig
 from signdesk.training.split import parted
+from signdesk.vision.crop import InputSpec
 
 __all__ = ["KeptBack", "kept_back"]
 
@@ -26,8 +28,8 @@ __all__ = ["KeptBack", "kept_back"]
 class KeptBack:
     """The rows that `Mistake.row` counts, with what the network is shown of them."""
 
-    def __init__(self, samples: Samples, config: RunConfig) -> None:
-        self._shown = planning._input(samples, config.network, config.train)
+    def __init__(self, samples: Samples, spec: InputSpec) -> None:
+        self._shown = spec
         boxes = hand_boxes(samples)
         placed = any(boxes)
         hands = samples.labels != NO_HAND
@@ -58,14 +60,14 @@ class KeptBack:
         return wide[:, edge : edge + self._shown.size, edge : edge + self._shown.size]
 
 
-def kept_back(config: RunConfig, progress: Progress | None = None) -> KeptBack:
-    """Open the run's data and find what its report was measured on; errors as training's own.
+def kept_back(config: RunConfig, card: ModelCard, progress: Progress | None = None) -> KeptBack:
+    """Open the run's data and find what its report was measured on, as the network of ``card`` sees it; errors as
+    training's own.
 
     A dataset that was changed meanwhile has other rows: what is shown then is not what was measured.
     """
     samples = concatenate([open_dataset(path, progress) for path in config.data.paths()])
-    spec = planning._spec(config.network)
-    alphabets = planning._learnable(samples, config.data, spec)
-    parts = parted(planning._wanted(samples, alphabets, config.data, config.network), config.data)
+    alphabets = alphabets_of(samples, config.data.labels)
+    parts = parted(_wanted(samples, alphabets, config.data, card.network), config.data)
     measured = parts.test if parts.test is not None and len(parts.test) else parts.validation
-    return KeptBack(measured, config)
+    return KeptBack(measured, card.input)
