@@ -29,15 +29,13 @@ class _NoBoard:
 class _TensorBoard:
     def __init__(self, folder: Path, done: int) -> None:
         try:
-            make: Any = importlib.import_module(
-                "torch.utils.tensorboard"
-            ).SummaryWriter  # its types come and go with it
+            module: Any = importlib.import_module("torch.utils.tensorboard")  # its types come and go with it
         except ImportError:
             raise ConfigError(
                 "A log for TensorBoard needs the package tensorboard: install signdesk[tensorboard], or turn it off."
             ) from None
         # What a killed process wrote after the state that is gone on from is no history.
-        self.writer = make(str(folder), purge_step=done + 1)
+        self.writer = module.SummaryWriter(str(folder), purge_step=done + 1)
 
     def write(self, epoch: EpochEnded) -> None:
         figures = {"training/loss": epoch.loss, "training/accuracy": epoch.accuracy, "rate": epoch.learning_rate}
