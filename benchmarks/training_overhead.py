@@ -1,7 +1,8 @@
 """What training in signdesk costs over a bare loop of the same network, data, optimizer and steps.
 
 The bare loop is what one would write for oneself: rows in random order, loss, backward, clipping, AdamW. Both go on by
-turns, in short pieces, and the medians of the pieces are compared, for other work on the machine slows both alike::
+turns, in short pieces, and the median of the pieces' ratios is told, for other work on the machine slows both alike. It
+is processor time that is compared, or with ``--wall`` the clock on the wall, which an idle machine is needed for::
 
     python benchmarks/training_overhead.py
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
@@ -39,6 +40,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=5, help="steps a turn")
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--wall", action="store_true", help="compare the clock's time, not the processor's")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     for name in args.networks:
@@ -49,7 +51,7 @@ def main() -> None:
         )
         ours = in_signdesk(network(name, arguments), crops, config)
         bare = by_itself(network(name, arguments), crops, config)
-        a, b = by_turns(ours, bare, args.pieces, args.steps)
+        a, b = by_turns(ours, bare, args.pieces, args.steps, time.perf_counter if args.wall else time.process_time)
         print(
             f"{name}: {statistics.median(a):.2f} ms a step in signdesk, {statistics.median(b):.2f} ms bare, "
             f"ratio {statistics.median(x / y for x, y in zip(a, b, strict=True)):.3f}"
@@ -105,17 +107,19 @@ def by_itself(net: nn.Module, crops: Crops, config: TrainConfig) -> Iterator[Non
             yield
 
 
-def by_turns(first: Iterator[None], second: Iterator[None], pieces: int, steps: int) -> tuple[list[float], list[float]]:
+def by_turns(
+    first: Iterator[None], second: Iterator[None], pieces: int, steps: int, clock: Callable[[], float]
+) -> tuple[list[float], list[float]]:
     """Milliseconds a step of both, piece by piece, after a piece each to warm up."""
     times: tuple[list[float], list[float]] = ([], [])
     for piece in range(pieces + 1):
         order = ((first, times[0]), (second, times[1]))
         for steps_of, kept in order if piece % 2 else order[::-1]:
-            begun = time.perf_counter()
+            begun = clock()
             for _ in range(steps):
                 next(steps_of)
             if piece:
-                kept.append((time.perf_counter() - begun) / steps * 1e3)
+                kept.append((clock() - begun) / steps * 1e3)
     return times
 
 
