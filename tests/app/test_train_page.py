@@ -7,6 +7,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -289,6 +290,52 @@ def test_varied_pictures_are_others(page: TrainPage, qtbot: QtBot, make_folder: 
     shapes = {seen.image.shape for seen in page.data.pictures}
     assert shapes == {before[0].shape}
     assert not all(np.array_equal(a, b.image) for a, b in zip(before, page.data.pictures, strict=True))
+
+
+def test_a_preset_chooses_its_signs_and_shares(page: TrainPage, qtbot: QtBot, make_folder: MakeFolder) -> None:
+    told: list[str] = []
+    page.context.notifier.listen(lambda notice: told.append(notice.text))
+    drop(page, make_folder())
+    wait(page, qtbot)
+    qtbot.waitUntil(lambda: page.network_section.presets != {}, timeout=60_000)
+    page.network_section.choose_preset("notes-logistic")
+    assert page.setup.data.labels == ("0", "1")
+    assert page.setup.data.by == "picture"
+    assert page.setup.network == "logistic"
+    page.network_section.choose_preset("notes-784-128-1")
+    assert "0, 5" in told[-1], "there is no 5 here"
+    page.data_section.all.click()
+    assert "two signs" in page.setup.problem
+    page.network_section.choose_preset("notes-layers")
+    assert page.setup.data.by == "signer", "the dataset has no split of its own"
+    wait(page, qtbot)
+    assert page.setup.ready
+
+
+def test_what_is_chosen_is_what_is_trained(
+    page: TrainPage, qtbot: QtBot, make_folder: MakeFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[dict[str, Any]] = []
+    monkeypatch.setattr(page.session, "start", lambda config: begun.append(config) or True)
+    folder = make_folder()
+    page.start()
+    assert begun == [], "without data there is nothing to train on"
+    drop(page, folder)
+    wait(page, qtbot)
+    page.data_section.signs.toggle("B")
+    page.network_section.choose("lenet5")
+    page.show_section("network")
+    wait(page, qtbot)
+    qtbot.mouseClick(page.go, Qt.MouseButton.LeftButton)
+    (config,) = begun
+    assert page.section == "run"
+    assert config["network"] == "lenet5"
+    assert config["data"]["datasets"] == (str(folder),)
+    assert config["data"]["labels"] == ("A", "0", "1")
+    from signdesk.training.run_config import RunConfig
+
+    assert RunConfig.parse(config).name == "LeNet-5 · hands"
+    assert page.session.setup() == config, "sweeps are made of the same"
 
 
 def test_the_keyboard_goes_through_the_sections(page: TrainPage, qtbot: QtBot) -> None:

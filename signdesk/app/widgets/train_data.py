@@ -26,7 +26,7 @@ from signdesk.app.icons import beside_icon, icon
 from signdesk.app.theme import SPACE
 from signdesk.app.train_data_job import Dataset, Look
 from signdesk.app.train_datasets import TrainDatasets
-from signdesk.app.train_setup import BUNDLED
+from signdesk.app.train_setup import BUNDLED, DataSetup
 from signdesk.app.widgets.train_data_list import DatasetList
 from signdesk.app.widgets.train_data_seen import SeenPictures
 from signdesk.app.widgets.train_data_signs import SignChips
@@ -107,14 +107,18 @@ class DataSection(QWidget):
         self.refresh()
 
     def use_preset(self, wanted: Mapping[str, Any]) -> None:
-        """Choose what a preset ``wanted``: labels, shares, by whom; as far as there are such pictures."""
+        """Choose what a preset ``wanted``: labels, shares, by whom; what these datasets can't give is told."""
+        if not self.data.datasets:
+            return
         now = self.data.setup
-        by = str(wanted.get("by", now.by))
-        if by == "parts" and not (self.data.datasets and all(dataset.parts for dataset in self.data.datasets)):
-            by = "signer"
+        usual = DataSetup() if wanted.keys() & {"by", "validation", "test"} else now
+        by = str(wanted.get("by", usual.by))
+        if by == "parts" and not all(dataset.parts for dataset in self.data.datasets):
+            wanted, by = {**wanted, "validation": usual.validation, "test": usual.test}, usual.by
+            self._tell(self.tr("These datasets have no split of their own, which the preset takes."))
         self.data.set_shares(
-            validation=float(wanted.get("validation", now.validation)),
-            test=float(wanted.get("test", now.test)),
+            validation=float(wanted.get("validation", usual.validation)),
+            test=float(wanted.get("test", usual.test)),
             by=by,
             seed=now.seed,
             limit=now.limit,
@@ -123,8 +127,16 @@ class DataSection(QWidget):
         labels = wanted.get("labels")
         if labels and set(labels) <= set(self.data.signs):
             self.data.choose(labels)
-        elif labels is not None and not labels:
+        elif labels:
+            self._tell(self.tr("The preset learns {0}, of which there are no pictures.").format(", ".join(labels)))
+        elif labels is not None:
             self.data.choose(self.data.signs)
+        if wanted.get("folds"):
+            text = self.tr("The notes measure this by {0}-fold cross-validation: see Runs.")
+            self._tell(text.format(wanted["folds"]))
+
+    def _tell(self, text: str) -> None:
+        self.context.notifier.info(text)
 
     # What the user asks for
 

@@ -75,6 +75,11 @@ class NetworkSection(QWidget):
         return self._network
 
     @property
+    def presets(self) -> Mapping[str, Preset]:
+        """The presets there are; none before the schema has been read."""
+        return self._catalogue.presets if self._catalogue is not None else {}
+
+    @property
     def settings(self) -> dict[str, Any]:
         """The values that are not the schema's own: those usual for the network, the preset's and the user's."""
         return {**self._base, **self._own_changes}
@@ -117,8 +122,8 @@ class NetworkSection(QWidget):
 
     def choose_preset(self, name: str) -> None:
         """Take the preset ``name``: network, settings, and what it wants of the data."""
-        if self._catalogue is not None:
-            preset = self._catalogue.presets[name]
+        preset = self.presets.get(name)
+        if preset is not None:
             self._use(preset.network, name)
             self.data_asked.emit(dict(preset.data))
 
@@ -152,7 +157,7 @@ class NetworkSection(QWidget):
 
     @property
     def _chosen_preset(self) -> Preset | None:
-        return self._catalogue.presets.get(self._preset) if self._catalogue is not None else None
+        return self.presets.get(self._preset)
 
     @property
     def _own_changes(self) -> dict[str, Any]:
@@ -235,7 +240,7 @@ class NetworkSection(QWidget):
 
     def _preset_cards(self) -> list[Card]:
         cards: list[Card] = []
-        presets = list(self._catalogue.presets.values()) if self._catalogue is not None else []
+        presets = list(self.presets.values())
         for group in dict.fromkeys(preset.group for preset in presets):
             cards.append(Card("", group_title(group)))
             for preset in presets:

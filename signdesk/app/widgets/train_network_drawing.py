@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NetworkDrawing", "layer_text", "shape_text"]
 
-_SLOT = 76
+_SLOT = 68
 _WIDEST = 150
 _HEIGHT = 84
 _TEXT = 34
