@@ -99,7 +99,7 @@ def _views(sizes: Tensor, strength: float, chance: Generator) -> Tensor:
     tall = _SEEN[0] / _SEEN[1]
     fit = torch.maximum(sizes[:, 0], sizes[:, 1] / tall)
     size = fit * torch.exp((torch.rand(len(sizes), generator=chance) * 0.9 - 0.65) * strength)
-    base = spatial(len(sizes), 0.5 * strength, chance, 1.0, degrees=60)  # an arm may come from above
+    base = spatial(len(sizes), 0.5 * strength, chance, 1.0)
     theta = base * torch.stack([size, size * tall, torch.ones_like(size)], 1)[:, None]
     room = (sizes - torch.stack([size, size * tall], 1)).clamp_min(-0.1)
     wander = (torch.rand(sizes.shape, generator=chance) - 0.5) * room.abs() * 2 * min(strength, 1.0)
