@@ -129,7 +129,7 @@ def undelete(
         say("\n".join(store.deleted()) or "Nothing is deleted.")
 
 
-_HEADS = ("id", "name", "network", "status", "epochs", "accuracy", "unseen", "seen")
+_HEADS = ("id", "name", "network", "status", "epochs", "accuracy", "unseen", "seen", "size")
 
 
 def _run(store: RunStore, id: str) -> Run:  # noqa: A002
@@ -149,7 +149,8 @@ def _run(store: RunStore, id: str) -> Run:  # noqa: A002
 def _row(run: Run) -> tuple[str, ...]:
     shares = [run.figures.get(name) for name in ("accuracy", "unseen", "seen")]
     told = ("" if share is None else f"{share:.2%}" for share in shares)
-    return run.id, run.name, run.config.network, run.status, str(len(run.history)), *told
+    size = f"{run.checkpoint.stat().st_size / 1e6:.2f} MB" if run.checkpoint else ""
+    return run.id, run.name, run.config.network, run.status, str(len(run.history)), *told, size
 
 
 def _values(run: Run) -> dict[str, Any]:
