@@ -20,6 +20,8 @@ __all__ = ["before_qt", "before_torch", "load_settings"]
 _log = logging.getLogger(__name__)
 
 _SETTINGS = threading.Lock()
+_DESCRIBED = "signdesk.training.run_config"
+_ATTEMPTS = 3
 
 _QT_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 """OpenCV points these at its own Qt when it is imported; ours would then look for its plugins there, and abort."""
@@ -46,11 +48,19 @@ def before_torch() -> None:
 def load_settings() -> None:
     """To be called before anything is imported that describes trainings, in whichever thread.
 
-    That imports pydantic. While it is half imported, PySide6 looks into its modules whenever another thread imports
-    anything, which pydantic answers by importing more of itself, and fails: so one thread at a time does it.
+    That imports pydantic. PySide6 looks into each module as it is imported, which pydantic may answer by importing more
+    of itself, and fail half-way. What was imported by then stays, so that the next attempt gets further. One thread at
+    a time does it, for another would see the half.
     """
     with _SETTINGS:
-        importlib.import_module("signdesk.training.run_config")
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                importlib.import_module(_DESCRIBED)
+            except ImportError as error:
+                _log.info("%s could not be imported at once: %s", _DESCRIBED, error)
+            else:
+                return
+        importlib.import_module(_DESCRIBED)
 
 
 def _load_on_windows(name: str) -> None:
