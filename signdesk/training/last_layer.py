@@ -133,17 +133,24 @@ class Learner:
 
 
 def _made_up(old: Tensor, real: Tensor, chance: Generator) -> Tensor:
-    """Features that a layer with the rows ``old`` takes for its signs: each a row's direction and chance, as long as
-    ``real`` ones are, and nowhere negative where those aren't."""
+    """Features that a layer with the rows ``old`` takes for its signs, as long as the ``real`` ones of the pictures.
+
+    Half are a row's direction and chance; half are real ones moved along what sets a row apart, for all that those have
+    in common with any picture says nothing of their sign. Nowhere negative where the real ones aren't.
+    """
     width = old.shape[1]
-    count = max(min(_MADE_UP, _MOST_NUMBERS // width), 100)
-    rows = torch.randint(len(old), (count,), generator=chance)
-    directions = nn.functional.normalize(old, dim=1)[rows] * (0.5 + torch.rand(count, 1, generator=chance))
-    drawn = directions + torch.randn(count, width, generator=chance) * (1.4 / width**0.5)
+    count = max(min(_MADE_UP, _MOST_NUMBERS // width), 100) // 2
+    rows = torch.randint(len(old), (2, count), generator=chance)
+    length = real.norm(dim=1).mean()
+    drawn = nn.functional.normalize(old, dim=1)[rows[0]] * (0.5 + torch.rand(count, 1, generator=chance))
+    drawn = drawn + torch.randn(count, width, generator=chance) * (1.4 / width**0.5)
+    apart = nn.functional.normalize(old - old.mean(0), dim=1)[rows[1]]
+    moved = real[torch.randint(len(real), (count,), generator=chance)]
+    moved = moved + apart * length * (0.4 + 0.8 * torch.rand(count, 1, generator=chance))
     if bool((real >= 0).all()):
-        drawn = drawn.clamp_min(0)
-    lengths = real.norm(dim=1).mean() * (0.8 + 0.4 * torch.rand(count, 1, generator=chance))
-    return nn.functional.normalize(drawn, dim=1) * lengths
+        drawn, moved = drawn.clamp_min(0), moved.clamp_min(0)
+    drawn = nn.functional.normalize(drawn, dim=1) * length * (0.8 + 0.4 * torch.rand(count, 1, generator=chance))
+    return torch.cat([drawn, moved])
 
 
 def _even(goal: Tensor, outputs: int) -> Tensor:

@@ -58,6 +58,14 @@ class Plan:
     seen: Crops | None = None
     test: Crops | None = None
     signers_known: bool = True
+    start: ModelCard | None = None
+
+    @property
+    def adds(self) -> bool:
+        """Whether the network goes on from ``start`` with new signs, or pictures of some of its signs only: then what
+        it knows is kept, and no more than its last layer learns."""
+        shown = set(self.train.labels.tolist())
+        return self.start is not None and (self.labels != self.start.labels or not shown.issuperset(self.labels))
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -106,8 +114,8 @@ def plan(
 
     def crops(part: Samples) -> Crops:
         nonlocal done
-        start, done = done, done + len(part)
-        told = (lambda i, _: progress(start + i, total)) if progress else None
+        before, done = done, done + len(part)
+        told = (lambda i, _: progress(before + i, total)) if progress else None
         return _cut(part, shown, told)
 
     people = len(np.unique(samples.signers[samples.signers != ""]))
@@ -125,6 +133,7 @@ def plan(
         seen=crops(parts.seen) if parts.seen is not None else None,
         test=crops(parts.test) if parts.test is not None else None,
         signers_known=parts.signers_known,
+        start=start,
     )
 
 
@@ -208,12 +217,16 @@ def run(
     plan: Plan, config: TrainConfig, *, start: Checkpoint | None = None, state: Path | None = None
 ) -> Iterator[TrainingEvent]:
     """Train the network of ``plan``, a new one or that of ``start``, whose card the plan was made with: all its weights
-    when it knows the signs already, only its last layer when there are new ones. The events end with `Finished`.
+    when pictures of all its signs are there and no others, else only its last layer. The events end with `Finished`.
 
     The same seed gives the same weights on the same machine. With ``state``, a file, an interrupted training is taken
     up again.
     """
     trainer = _spec(plan.network).trainer
+    if start is not None and plan.adds:
+        from signdesk.training.fine_tune import fine_tune
+
+        return fine_tune(start, plan, config)
     if trainer == "by_hand":
         from signdesk.training.fit_by_hand import fit_by_hand
 
@@ -224,10 +237,6 @@ def run(
         if start is not None:
             raise ConfigError(f"{SPECS[plan.network].title} always begins at zero. Train it anew.")
         return fit_lbfgs(plan, config, state=state)
-    if start is not None and set(plan.labels) != set(start.card.labels):
-        from signdesk.training.fine_tune import fine_tune
-
-        return fine_tune(start, plan, config)
     torch.manual_seed(config.seed)
     if start is None:
         network = build(plan.network, plan.arguments)
@@ -239,6 +248,10 @@ def run(
 
 def checkpoint_of(plan: Plan, finished: Finished, config: TrainConfig) -> Checkpoint:
     """The trained network with its card, calibrated on what it was not trained on."""
+    if plan.start is not None and plan.adds:
+        from signdesk.training.fine_tune import fine_tuned
+
+        return fine_tuned(plan.start, plan, finished, config)
     card = ModelCard(
         kind="reader", network=plan.network, arguments=plan.arguments, input=plan.input, alphabets=plan.alphabets,
         data=(plan.data,), seed=config.seed, created=date.today().isoformat(),
