@@ -131,6 +131,8 @@ class LivePage(Page):
         provider = self.context.recognizer
         self.network.show_network("" if provider.own is None else provider.own.name)
         self.toolbar.offer_alphabets(provider.alphabets)
+        if provider.own is None:
+            self.toolbar.alphabet.set_value(self.context.settings.value.alphabet)
         self._pass_alphabet(self.toolbar.alphabet.value)
         self._say_status()
 

@@ -1,0 +1,83 @@
+"""A network of the user's own on the Live page: it is named, only what it knows is offered, and there is a way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from signdesk.app.camera_list import CameraList
+from signdesk.app.context import AppContext
+from signdesk.app.live_states import Phase, Situation
+from signdesk.app.pages.live import LivePage
+from signdesk.app.recognizer_provider import OwnNetwork
+from signdesk.networks.checkpoint import ModelCard
+from signdesk.vision.crop import InputSpec
+
+
+class NoCameras(CameraList):
+    def refresh(self) -> None:
+        self.found.emit([])
+
+
+def own(name: str, **alphabets: tuple[str, ...]) -> OwnNetwork:
+    card = ModelCard("reader", "lenet5", {}, InputSpec(32), alphabets)
+    return OwnNetwork(name, card, None)  # type: ignore[arg-type]  # nothing is read here
+
+
+@pytest.fixture
+def page(context: AppContext, show: Callable[[QWidget], None]) -> Iterator[LivePage]:
+    made = LivePage(context, cameras=NoCameras())
+    show(made)
+    yield made
+    made.close_page()
+
+
+def offered(page: LivePage) -> list[str]:
+    return [button.text() for button in page.toolbar.alphabet._buttons.values()]
+
+
+def test_it_is_named_and_left_by_keyboard(qtbot: QtBot, page: LivePage, context: AppContext) -> None:
+    assert page.network.isHidden()
+    page.show_situation(Situation(Phase.RUNNING, title="Webcam"))
+    context.recognizer.use(own("My digits", digits=("0", "5")))
+    assert page.network.isVisible()
+    assert page.network.accessibleName() == "Read by My digits"
+    assert page.status.text == "Webcam · read by “My digits”"
+    qtbot.keyClick(page.network.back, Qt.Key.Key_Space)
+    assert context.recognizer.own is None
+    assert page.network.isHidden()
+    assert page.status.text == "Webcam"
+
+
+def test_only_what_it_knows_is_offered(page: LivePage, context: AppContext) -> None:
+    assert offered(page) == ["Letters", "Digits"]
+    context.recognizer.use(own("Two digits", digits=("0", "5")))
+    assert offered(page) == ["Digits"]
+    assert page.toolbar.alphabet.value == "digits"
+    context.recognizer.use(own("Mine", letters=("A",), own=("yes", "no")))
+    assert offered(page) == ["Letters", "Own signs"]
+    page.toolbar.alphabet.choose_next()
+    assert page.toolbar.alphabet.value == "own"
+    context.recognizer.use(None)
+    assert offered(page) == ["Letters", "Digits"]
+    assert page.toolbar.alphabet.value == "letters", "what the user chose before"
+
+
+def test_what_it_knows_is_not_remembered_as_the_users_choice(page: LivePage, context: AppContext) -> None:
+    assert context.settings.value.alphabet == "letters"
+    context.recognizer.use(own("Mine", digits=("0", "5"), own=("yes", "no")))
+    page.toolbar.alphabet.choose_next()
+    assert context.settings.value.alphabet == "letters"
+
+
+def test_a_page_made_later_knows_who_reads(context: AppContext, show: Callable[[QWidget], None]) -> None:
+    context.recognizer.use(own("Mine", digits=("0", "5")))
+    page = LivePage(context, cameras=NoCameras())
+    show(page)
+    assert page.network.isVisible()
+    assert offered(page) == ["Digits"]
+    page.close_page()
