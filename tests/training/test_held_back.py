@@ -50,8 +50,9 @@ def test_no_row_is_on_two_sides(held_back: HeldBack) -> None:
     for samples in SOURCES.values():
         sides = np.stack([held_back.rows(samples, which) for which in ("train", "inner", "test")])
         assert (sides.sum(0) == 1).all()
-        signers = [set(samples.signers[side]) for side in sides]
-        assert not (signers[0] & signers[1] or signers[0] & signers[2] or signers[1] & signers[2])
+        train, inner, test = (set(samples.signers[side]) for side in sides)
+        assert not train & inner
+        assert not (train | inner) & test
 
 
 def test_each_fold_has_people_who_sign_digits_too() -> None:
