@@ -207,7 +207,7 @@ def test_what_does_not_fit_is_said_in_words(checkpoint: Checkpoint) -> None:
 
 
 def test_unknown_networks_and_settings_are_named() -> None:
-    with pytest.raises(ConfigError, match="compact, lenet5, finder"):
+    with pytest.raises(ConfigError, match="lenet5, compact, finder"):
         build("resnet", {})
     with pytest.raises(ConfigError, match="labels, width"):
         build("compact", {"labels": 3, "colour": 1})
