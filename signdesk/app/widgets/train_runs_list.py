@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from signdesk.app.theme import colours
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["RunsTable"]
 
 _ID = Qt.ItemDataRole.UserRole
+_NARROW = 960
 
 
 class RunsTable(QTableWidget):
@@ -58,13 +59,17 @@ class RunsTable(QTableWidget):
         self.setWordWrap(False)
         self.setFrameShape(QTableWidget.Shape.NoFrame)
         self.setIconSize(QSize(14, 14))
-        self.setStyleSheet("QTableView { border: none; background: transparent; } QTableView::item { padding: 0 6px; }")
+        self.setStyleSheet(
+            "QTableView { border: none; background: transparent; } QTableView::item { padding: 0 6px; } "
+            "QAbstractScrollArea::corner { background: transparent; border: none; }"
+        )
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(34)
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         for column in range(8):
             item = self.horizontalHeaderItem(column)
             if item is not None:
@@ -107,6 +112,12 @@ class RunsTable(QTableWidget):
                 self.selectRow(row)
         self.setSelectionMode(mode)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        self.setColumnHidden(2, narrow)  # the order tells it too, and the name's tooltip
+        self.setColumnWidth(1, 120 if narrow else 190)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         editing = self.state() == QAbstractItemView.State.EditingState
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not editing and self.chosen():
@@ -145,7 +156,7 @@ class RunsTable(QTableWidget):
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         item.setData(_ID, run.id)
-        item.setToolTip(run.name)
+        item.setToolTip(f"{run.name}\n{_when(run)}")
         if on:
             item.setIcon(_swatch(self._ticked.index(run.id), self.devicePixelRatioF()))
 
@@ -159,7 +170,7 @@ class RunsTable(QTableWidget):
         return (
             run.name,
             spec.title if spec else run.config.network,
-            QLocale().toString(run.created, "d MMM hh:mm"),  # type: ignore[call-overload]
+            _when(run),
             self._status(run),
             percent(figures.get("accuracy")) if figures else _best(run),
             percent(figures.get("unseen")) if figures else "–",
@@ -194,6 +205,10 @@ class RunsTable(QTableWidget):
     def _side(column: int) -> Qt.AlignmentFlag:
         level = Qt.AlignmentFlag.AlignLeft if column < 4 else Qt.AlignmentFlag.AlignRight
         return level | Qt.AlignmentFlag.AlignVCenter
+
+
+def _when(run: Run) -> str:
+    return QLocale().toString(run.created, "d MMM hh:mm")  # type: ignore[call-overload,no-any-return]
 
 
 def _best(run: Run) -> str:

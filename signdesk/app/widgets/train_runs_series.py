@@ -96,7 +96,8 @@ class SeriesPart(QWidget):
         table.setShowGrid(False)
         table.setFrameShape(QTableWidget.Shape.NoFrame)
         table.setStyleSheet(
-            "QTableView { border: none; background: transparent; } QTableView::item { padding: 0 6px; }"
+            "QTableView { border: none; background: transparent; } QTableView::item { padding: 0 6px; } "
+            "QAbstractScrollArea::corner { background: transparent; border: none; }"
         )
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(30)
