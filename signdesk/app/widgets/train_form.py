@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -60,6 +60,11 @@ class SettingsForm(QWidget):
             own = [setting for setting in told if setting.group == name or (not name and setting.group not in groups)]
             if own:
                 self._add(name, own, base)
+        # Qt would show and place them one after the other, and all squeezed together until then.
+        for group in self.groups.values():
+            group.show()
+        for _ in range(2):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._mark()
 
     def show_changes(self, changes: Mapping[str, Any]) -> None:

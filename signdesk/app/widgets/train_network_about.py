@@ -88,8 +88,9 @@ class NetworkAbout(QFrame):
             self.layer.setText(f"{layer_text(layers[place])} · {weights}")
         else:
             total = sum(layer.parameters for layer in layers)
-            text = self.tr("{0} layers, {1} weights")
-            self.layer.setText(text.format(number(max(len(layers) - 1, 0)), number(total)))
+            count = max(len(layers) - 1, 0)
+            text = self.tr("1 layer, {1} weights") if count == 1 else self.tr("{0} layers, {1} weights")
+            self.layer.setText(text.format(number(count), number(total)))
 
     def _assemble(self) -> None:
         texts = QVBoxLayout()

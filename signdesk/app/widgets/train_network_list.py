@@ -16,6 +16,7 @@ __all__ = ["Card", "CardList"]
 
 _ROOT = QModelIndex()
 _HEADING = 30
+_BAR_ROOM = 16
 _LINE = 16
 _TITLE_LINE = 19
 _TITLE = (TYPE.body, QFont.Weight.DemiBold)
@@ -136,7 +137,8 @@ class _CardDelegate(QStyledItemDelegate):
         if not card.key:
             return QSize(100, _HEADING)
         view = self.parent()
-        width = view.viewport().width() if isinstance(view, CardList) else 240
+        # The scroll bar's room is reckoned in always: a card must not change its height when the bar comes.
+        width = view.width() - _BAR_ROOM if isinstance(view, CardList) else 240
         room = width - 2 * SPACE.m - 2
         lines = len(_lines(card.text, room)) + bool(card.foot)
         titles = len(_lines(card.title, room, _TITLE))
@@ -149,6 +151,9 @@ class _CardDelegate(QStyledItemDelegate):
         assert isinstance(model, _Cards)
         card, colour = model.cards[index.row()], colours()
         room = QRectF(option.rect).adjusted(1, 1, -1, -SPACE.xs)
+        view = self.parent()
+        if isinstance(view, CardList):
+            room.setWidth(view.width() - _BAR_ROOM - 2)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if card.key:
