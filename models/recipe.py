@@ -182,7 +182,8 @@ def train_reader(recipe: Recipe) -> None:
     )
     finished = follow(events)
     card = ModelCard(
-        "reader", "compact", arguments, READER, alphabets, data=describe(sources, held_back), seed=config.seed,
+        "reader", "compact", arguments, READER, alphabets, presence_threshold=0.8,
+        data=describe(sources, held_back), seed=config.seed,
         metrics=inner_figures(finished), created=date.today().isoformat(),
     )  # fmt: skip
     save_checkpoint(recipe.work / "reader.raw.safetensors", Checkpoint(card, finished.weights))
@@ -198,7 +199,7 @@ def train_finder(recipe: Recipe) -> None:
     say(f"finder: {len(scenes)} pictures, {0 if inner is None else len(inner)} inner")
     finished = follow(fit_finder(network, scenes, inner, config, state=recipe.work / "finder.state.safetensors"))
     card = ModelCard(
-        "finder", "finder", {}, FINDER, presence_threshold=0.25, data=describe(sources, held_back), seed=config.seed,
+        "finder", "finder", {}, FINDER, presence_threshold=0.3, data=describe(sources, held_back), seed=config.seed,
         metrics=inner_figures(finished), created=date.today().isoformat(),
     )  # fmt: skip
     save_checkpoint(recipe.work / "finder.safetensors", halved(Checkpoint(card, finished.weights)))

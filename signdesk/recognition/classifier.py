@@ -79,5 +79,6 @@ class Classifier:
         probabilities = (weights / weights.sum()).astype(np.float32)
         best = int(probabilities.argmax())
         confidence = float(probabilities[best])
-        sure = confidence >= self.card.threshold and presence >= self.card.presence_threshold
+        # The sign and that there is a hand at all: both have to be believed.
+        sure = confidence * presence >= self.card.threshold and presence >= self.card.presence_threshold
         return Reading(alphabet, probabilities, alphabet.labels[best] if sure else None, confidence)
