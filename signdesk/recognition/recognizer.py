@@ -33,8 +33,11 @@ _CLOSER = 0.95
 """The reader reads best what fills its input: live it looks a little closer than at the finder's box."""
 
 _LOOKS = (0.8, 0.9, 1.0, 1.1)
-"""A still picture is looked at so often, in boxes of so many times the size: there is time, and no next frame that
-could make good what this one gets wrong."""
+"""A still picture that the first look leaves in doubt is looked at in boxes of so many times the size: there is time,
+and no next frame that could make good what this one gets wrong."""
+
+_CERTAIN = 0.95
+"""From this confidence on, one look is enough."""
 
 
 class Recognizer:
@@ -79,7 +82,9 @@ class Recognizer:
         found_at = time.perf_counter()
         recognition = Recognition(None, None, 0.0, 0.0)
         for box, score in places:
-            seen = self._classifier.read(image, box, alphabet, (1.0,) if hand == "full" else _LOOKS)
+            seen = self._classifier.read(image, box, alphabet)
+            if hand != "full" and not (self._sees_hand(seen) and seen.reading.confidence >= _CERTAIN):
+                seen = self._classifier.read(image, box, alphabet, _LOOKS)
             if hand != "auto":
                 shown = Box(0, 0, image.shape[1], image.shape[0]) if hand == "full" else box
                 recognition = Recognition(Hand(shown, score, seen.keypoints), seen.reading, 0.0, 0.0)
