@@ -17,6 +17,7 @@ from signdesk.commands.evaluate import evaluate
 from signdesk.commands.export import export
 from signdesk.commands.models import models
 from signdesk.commands.options import CheckpointOption
+from signdesk.commands.render import chart, render
 from signdesk.commands.runs import runs
 from signdesk.commands.spell import spell
 from signdesk.commands.sweep import sweep
@@ -108,7 +109,7 @@ def _usage(error: Exception) -> str:
     return f"{message.rstrip('.')}. See: {command} --help"
 
 
-for _command in (classify, spell, train, sweep, crossval, evaluate, export, models, doctor):
+for _command in (classify, spell, train, sweep, crossval, evaluate, export, render, chart, models, doctor):
     _app.command()(_command)
 _app.add_typer(runs)
 _app.command(_PICTURES, hidden=True)(_pictures)

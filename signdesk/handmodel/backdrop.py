@@ -104,7 +104,9 @@ def _person(canvas: Canvas, rng: np.random.Generator) -> Canvas:
     height, width = canvas.shape[:2]
     out = np.ascontiguousarray(canvas, np.float32)
     head = height * rng.uniform(0.14, 0.3)
-    x, y = width * rng.uniform(-0.05, 1.05), height * rng.uniform(0.1, 0.6)
+    # Beside the hand for the most part, as people hold it.
+    x = width * (0.5 + rng.choice((-1, 1)) * rng.uniform(0.22, 0.6))
+    y = height * rng.uniform(0.1, 0.6)
     skin = tuple(float(value) * 235 for value in to_srgb(monk(float(rng.uniform(1, 10))) * np.float32(0.7)))
     hair, shirt = _colour(rng, 0.5, 0.05, 0.45), _colour(rng, 0.8, 0.08, 0.9)
 

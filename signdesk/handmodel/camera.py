@@ -12,6 +12,9 @@ from signdesk.handmodel.skeleton import turned
 
 __all__ = ["Camera", "View"]
 
+_FLESH = 20.0
+"""By how many millimetres a hand spans more than its joints."""
+
 Array = NDArray[np.floating[Any]]
 
 
@@ -21,7 +24,7 @@ class View:
 
     ``yaw``, ``pitch``, ``roll`` (degrees) turn the hand beyond how its pose faces: yaw about the upright, its left side
     coming nearer; pitch tips its top towards the camera; roll turns it in the picture, against the clock. ``distance``
-    is the camera's, in millimetres. ``fill`` is the share of the picture's shorter side that the hand's joints span,
+    is the camera's, in millimetres. ``fill`` is the share of the picture's shorter side that the hand spans,
     and ``x``, ``y`` where in the picture (0 to 1) their middle lies. ``mirrored`` shows a left hand.
     """
 
@@ -29,7 +32,7 @@ class View:
     pitch: float = 0.0
     roll: float = 0.0
     distance: float = 650.0
-    fill: float = 0.72
+    fill: float = 0.78
     x: float = 0.5
     y: float = 0.5
     mirrored: bool = False
@@ -65,7 +68,7 @@ class Camera:
         rough = cls(turn, centre, view.distance, 1.0, np.zeros(2))
         flat = rough.project(joints)[:, :2]
         extent = float((flat.max(0) - flat.min(0)).max())
-        scale = view.fill * across.min() / max(extent, 60.0)
+        scale = view.fill * across.min() / (extent + _FLESH)
         middle = 0.5 * (flat.max(0) + flat.min(0)) * scale
         return cls(turn, centre, view.distance, scale, across * (view.x, view.y) - middle)
 

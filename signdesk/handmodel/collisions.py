@@ -17,7 +17,7 @@ __all__ = ["GIVE", "PAIRS", "overlaps", "segment_distance", "worst_overlap"]
 
 Array = NDArray[np.float64]
 
-GIVE = 3.5
+GIVE = 5.5
 """By how many millimetres touching flesh may overlap."""
 
 _PALM_RADIUS = 10.0

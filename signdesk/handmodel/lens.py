@@ -49,12 +49,12 @@ def random_lens(rng: np.random.Generator) -> Lens:
     """The faults of some webcam."""
     warmth = float(rng.normal(0, 0.05))
     return Lens(
-        blur=float(rng.uniform(0, 0.006)),
+        blur=float(rng.uniform(0, 0.005)),
         smear=float(rng.uniform(0, 0.025)) if rng.random() < 0.2 else 0.0,
         angle=float(rng.uniform(0, 180)),
         gains=(1 + warmth + float(rng.normal(0, 0.02)), 1 + float(rng.normal(0, 0.02)), 1 - warmth),
         gamma=float(np.exp(rng.normal(0, 0.14))),
-        noise=float(rng.uniform(0, 6)),
+        noise=float(rng.uniform(0, 4.5)),
     )
 
 

@@ -73,7 +73,7 @@ def render(
     surface = skin(shape, _FINE if min(width, height) > 320 else _ROUGH)
     bones = surface.flesh.bones.pose(pose.array())
     camera = Camera.fitted(view, pose.turn(), bones.joints, (width, height))
-    oversampling = 3 if max(width, height) <= 128 else 2
+    oversampling = 3 if max(width, height) <= 80 else 2
     worn = dressed(dress or Dress(), surface.flesh.bones, bones)
     scene = _Scene(surface, bones, camera, view.mirrored, worn)
     colour, alpha, depth = scene.drawn(width, height, oversampling, look, light)

@@ -22,11 +22,11 @@ class Spread:
     """How much pictures of one handshape differ: ``joints`` and how the hand is turned, as standard deviations in
     degrees; ``fill``, the least and greatest share of the picture that the hand spans."""
 
-    joints: float = 2.5
+    joints: float = 1.6
     yaw: float = 9.0
     pitch: float = 7.0
     roll: float = 7.0
-    fill: tuple[float, float] = (0.5, 0.74)
+    fill: tuple[float, float] = (0.55, 0.85)
 
 
 def random_view(rng: np.random.Generator, spread: Spread, left: bool) -> View:

@@ -26,7 +26,7 @@ class Signer:
     left: bool = False
     habit: tuple[float, ...] = (0.0,) * len(ANGLES)
 
-    def forms(self, pose: Pose, rng: np.random.Generator | None = None, spread: float = 2.5) -> Pose:
+    def forms(self, pose: Pose, rng: np.random.Generator | None = None, spread: float = 1.6) -> Pose:
         """``pose`` as this signer forms it; with ``rng``, this time, each joint about ``spread`` degrees off."""
         noise = rng.normal(0.0, spread, len(ANGLES)) if rng is not None else np.zeros(len(ANGLES))
         angles = pose.array() + np.array(self.habit) + noise
@@ -53,7 +53,7 @@ def random_signer(rng: np.random.Generator) -> Signer:
     )
     polish = (float(rng.uniform(0.1, 0.8)), 0.05, float(rng.uniform(0.02, 0.3))) if rng.random() < 0.08 else None
     look = SkinLook(tone=float(rng.uniform(1, 10)), age=age, polish=polish)
-    habit = np.clip(rng.normal(0.0, 3.0, len(ANGLES)), -6, 6)
+    habit = np.clip(rng.normal(0.0, 1.6, len(ANGLES)), -3.5, 3.5)
     return Signer(shape, look, _random_dress(rng), bool(rng.random() < 0.12), tuple(map(float, habit)))
 
 

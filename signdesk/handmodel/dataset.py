@@ -1,0 +1,109 @@
+"""A dataset of rendered hands: everybody forms every still letter and digit, each time a little differently.
+
+The same seed gives the same bytes on the same platform. Every picture is drawn from a seed of its own, so that a set
+with more pictures holds those of a smaller one.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from signdesk.alphabet import DIGITS, LETTERS
+from signdesk.errors import DatasetError
+from signdesk.handmodel.pose import variants
+from signdesk.handmodel.render import Rendered
+from signdesk.handmodel.scene import Spread, photographed
+from signdesk.handmodel.signer import Signer, random_signer
+from signdesk.paths import write_whole
+from signdesk.vision.image import encode_image
+
+__all__ = ["LABELS", "Drawn", "SetPlan", "cast", "draw", "write_set"]
+
+LABELS = (*LETTERS.labels, *DIGITS.labels)
+"""The classes: what is held still."""
+
+_SPREAD = Spread(joints=1.5, yaw=7.0, pitch=5.0, roll=5.0, fill=(0.74, 0.88))
+_OTHER_VARIANT = 0.15
+_QUALITY = 90
+
+
+@dataclass(frozen=True, slots=True)
+class SetPlan:
+    """How a dataset is to be: from ``seed``, so many ``signers``, each forming each sign ``times`` times, in pictures
+    ``size`` pixels square."""
+
+    seed: int = 1
+    signers: int = 30
+    times: int = 2
+    size: int = 96
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.signers <= 999 and 1 <= self.times <= 99 and 32 <= self.size <= 1024):
+            raise DatasetError(
+                "A rendered dataset has 1 to 999 signers, 1 to 99 times and pictures of 32 to 1024 pixels."
+            )
+
+    def __len__(self) -> int:
+        return self.signers * self.times * len(LABELS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """One picture of the set: its ``name`` in the folder, and what is known of it."""
+
+    name: str
+    label: str
+    signer: str
+    rendered: Rendered
+
+
+def cast(plan: SetPlan) -> tuple[Signer, ...]:
+    """The signers of the set; their skins are spread evenly over the whole scale."""
+    rng = np.random.default_rng([plan.seed, 0])
+    tones = 1 + 9 * (rng.permutation(plan.signers) + rng.uniform(size=plan.signers)) / plan.signers
+    people = []
+    for number in range(plan.signers):
+        person = random_signer(np.random.default_rng([plan.seed, 1, number]))
+        people.append(replace(person, look=replace(person.look, tone=float(tones[number]))))
+    return tuple(people)
+
+
+def draw(plan: SetPlan, labels: tuple[str, ...] = LABELS) -> Iterator[Drawn]:
+    """Every picture of the set, or those of ``labels``, signer by signer; takes some minutes."""
+    for person, signer in enumerate(cast(plan)):
+        for label in labels:
+            sign = LABELS.index(label)
+            for time in range(plan.times):
+                rng = np.random.default_rng([plan.seed, 2, person, sign, time])
+                forms = variants(label)
+                other = len(forms) > 1 and rng.random() < _OTHER_VARIANT
+                pose = forms[int(rng.integers(1, len(forms)))] if other else forms[0]
+                name = f"s{person + 1:03d}/{label}/{time + 1:02d}.jpg"
+                yield Drawn(name, label, f"s{person + 1:03d}", photographed(pose, signer, rng, plan.size, _SPREAD))
+
+
+def write_set(folder: Path, plan: SetPlan) -> Iterator[Drawn]:
+    """Write the set as ``folder/<signer>/<label>/<number>.jpg`` with ``keypoints.csv``, picture by picture.
+
+    `DatasetError` when something lies at ``folder`` already, or it can't be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(path.suffix != ".md" for path in folder.iterdir())):
+        raise DatasetError(f"{folder} is there already. Name a folder that is not, or remove it first.")
+    table = io.StringIO()
+    table.write("file," + ",".join(f"{axis}{point}" for point in range(21) for axis in "xy") + "\n")
+    try:
+        for drawn in draw(plan):
+            with write_whole(folder / drawn.name) as file:
+                file.write(encode_image(drawn.rendered.image, ".jpg", _QUALITY))
+            numbers = ",".join(f"{value:.1f}" for value in drawn.rendered.keypoints.ravel())
+            table.write(f"{drawn.name},{numbers}\n")
+            yield drawn
+        with write_whole(folder / "keypoints.csv") as file:
+            file.write(table.getvalue().encode())
+    except OSError as error:
+        raise DatasetError(f"Can't write the dataset to {folder}: {error.strerror or error}.") from error
