@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,13 +9,16 @@ from signdesk.alphabet import LETTERS, MOVING_LETTERS
 from signdesk.handmodel.camera import View
 from signdesk.handmodel.motion import motion
 from signdesk.handmodel.pose import load_pose
-from signdesk.handmodel.render import render
-from signdesk.handmodel.shape import HandShape
+from signdesk.handmodel.render import Rendered, render
+from signdesk.handmodel.shape import HAND_LENGTH, HandShape
+from signdesk.handmodel.skeleton import skeleton
 from signdesk.handmodel.texture import SkinLook
 
 __all__ = ["alphabet_chart"]
 
 _ACROSS = 6
+_DRAWS = {"J": 20, "Z": 8}
+"""Which keypoint draws a letter."""
 _INK, _PAPER, _TRACE = (38, 42, 48), (255, 255, 255), (196, 60, 40)
 
 
@@ -35,12 +36,11 @@ def _cell(label: str, size: int, tone: float, left: bool) -> NDArray[np.uint8]:
 
     moving = label in MOVING_LETTERS
     pose = motion(label).keyframes[0].pose if moving else load_pose(label)
-    view = View(fill=0.56 if moving else 0.66, y=0.55, mirrored=left)
+    view = View(fill=0.5 if moving else 0.66, y=0.6 if moving else 0.55, mirrored=left)
     drawn = render(pose, HandShape(), view, size, look=SkinLook(tone), background=_PAPER)
     out = np.ascontiguousarray(drawn.image)
     if moving:
-        tip = drawn.keypoints[20 if label == "J" else 8]
-        _trace(out, label, tip, size, -1.0 if left else 1.0)
+        _trace(out, label, drawn, size, left)
     scale = size / 320
     cv2.putText(
         out, label, (int(14 * scale), int(42 * scale)), 0, 1.2 * scale, _INK, max(1, round(2 * scale)), cv2.LINE_AA
@@ -48,15 +48,15 @@ def _cell(label: str, size: int, tone: float, left: bool) -> NDArray[np.uint8]:
     return out
 
 
-def _trace(out: NDArray[np.uint8], label: str, tip: NDArray[np.floating[Any]], size: int, side: float) -> None:
+def _trace(out: NDArray[np.uint8], label: str, drawn: Rendered, size: int, left: bool) -> None:
     """The way of the fingertip, with an arrow's head at its end."""
     from signdesk.vision.opencv import cv2
 
-    frames = motion(label)
-    times = np.linspace(0, frames.duration, 48)
-    places = np.array([frames.at(float(time)).at for time in times])
-    reach = size * 0.42
-    points = tip + (places - places[0]) * (side * reach, -reach) + (0.0, -0.03 * size)
+    tip = _DRAWS[label]
+    way = _fingertip(label, tip) * (-1.0 if left else 1.0, -1.0)
+    flat, deep = drawn.keypoints[[0, tip]], drawn.keypoints_3d[[0, tip], :2]
+    scale = np.linalg.norm(flat[1] - flat[0]) / np.linalg.norm(deep[1] - deep[0])
+    points = flat[1] + (way - way[0]) * scale
     line = np.round(points * 16).astype(np.int32)
     wide = max(2, round(size / 110))
     cv2.polylines(out, [line], False, _TRACE, wide, cv2.LINE_AA, 4)
@@ -65,3 +65,14 @@ def _trace(out: NDArray[np.uint8], label: str, tip: NDArray[np.floating[Any]], s
     across = np.array([-ahead[1], ahead[0]]) * 0.55
     head = np.array([points[-1] + ahead, points[-1] + across, points[-1] - across])
     cv2.fillPoly(out, [np.round(head * 16).astype(np.int32)], _TRACE, cv2.LINE_AA, 4)
+
+
+def _fingertip(label: str, tip: int) -> NDArray[np.float64]:
+    """Where the fingertip is while the letter is drawn (n × 2, millimetres, y up)."""
+    moves, bones = motion(label), skeleton(HandShape())
+    way = []
+    for time in np.linspace(0, moves.duration, 48):
+        frame = moves.at(float(time))
+        joint = frame.pose.turn() @ bones.joints(frame.pose.array())[tip]
+        way.append(joint[:2] + np.array(frame.at) * HAND_LENGTH)
+    return np.array(way)

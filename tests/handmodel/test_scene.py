@@ -13,7 +13,7 @@ from signdesk.handmodel.dataset import LABELS, SetPlan, cast, draw, write_set
 from signdesk.handmodel.shape import HandShape
 from signdesk.handmodel.skeleton import skeleton
 
-TINY = SetPlan(seed=3, signers=1, times=1, size=32)
+TINY = SetPlan(seed=3, signers=2, times=1, size=32)
 
 
 def _picture(seed: int) -> np.ndarray:
@@ -57,9 +57,10 @@ def test_j_and_z_move_along_their_ways() -> None:
     assert motions() == ("J", "Z")
     z, j = motion("Z"), motion("J")
     xs = [z.at(time).at[0] for time in (0.0, 0.3, 0.65, z.duration)]
-    assert xs[1] > xs[0]
-    assert xs[2] < xs[1]
-    assert xs[3] > xs[2]
+    # As its signer writes: to the signer's right, which is left in the picture.
+    assert xs[1] < xs[0]
+    assert xs[2] > xs[1]
+    assert xs[3] < xs[2]
     assert j.at(j.duration).at[1] < j.at(0.0).at[1]
     assert j.at(-1).pose == j.keyframes[0].pose
     assert z.at(99).at == z.keyframes[-1].at
@@ -91,10 +92,10 @@ def test_the_tones_of_a_datasets_signers_span_the_scale() -> None:
 
 def test_a_rendered_dataset_is_one_that_signdesk_reads(tmp_path: Path) -> None:
     written = list(write_set(tmp_path / "set", TINY))
-    assert len(written) == len(TINY) == len(LABELS)
+    assert len(written) == len(TINY) == 2 * len(LABELS)
     samples = open_dataset(tmp_path / "set")
     assert set(samples.labels) == set(LABELS)
-    assert set(samples.signers) == {"s001"}
+    assert set(samples.signers) == {"s001", "s002"}
     first = written[0]
     row = list(samples.names).index(first.name)
     np.testing.assert_allclose(samples.keypoints[row], first.rendered.keypoints, atol=0.06)
@@ -104,7 +105,7 @@ def test_a_rendered_dataset_is_one_that_signdesk_reads(tmp_path: Path) -> None:
 
 def test_a_larger_set_holds_the_pictures_of_a_smaller_one() -> None:
     small = next(draw(TINY))
-    large = next(draw(SetPlan(seed=3, signers=1, times=2, size=32)))
+    large = next(draw(SetPlan(seed=3, signers=2, times=2, size=32)))
     assert small.rendered.image.tobytes() == large.rendered.image.tobytes()
 
 
