@@ -12,8 +12,22 @@ import pytest
 
 import signdesk
 
-_WITHOUT_TORCH = (("alphabet", "errors", "paths", "vision", "datasets", "hands", "recognition", "commands"), ("app",))
-_WITHOUT_QT = ("alphabet", "errors", "paths", "vision", "datasets", "hands", "recognition", "networks", "training")
+_WITHOUT_TORCH = (
+    ("alphabet", "errors", "paths", "vision", "datasets", "handmodel", "hands", "recognition", "commands"),
+    ("app",),
+)
+_WITHOUT_QT = (
+    "alphabet",
+    "errors",
+    "paths",
+    "vision",
+    "datasets",
+    "handmodel",
+    "hands",
+    "recognition",
+    "networks",
+    "training",
+)
 
 
 def _modules(*rooms: str) -> list[str]:
