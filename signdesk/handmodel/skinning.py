@@ -63,7 +63,15 @@ def skin(shape: HandShape, step: float) -> Skin:
     finger = np.where(parts[:, 0] < parts[:, 1:].min(1), 5, parts[:, 1:].argmin(1)).astype(np.int8)
     normals = gradient(body.distance, vertices)
     local, palmar = _local(body, vertices, normals, finger)
-    return Skin(vertices, faces, normals, _weights(body, vertices, parts), finger, local, palmar, body)
+    weights = _weights(body, vertices, parts)
+    return Skin(_drawn_out(vertices, reach[0, 1] + 2 * step), faces, normals, weights, finger, local, palmar, body)
+
+
+def _drawn_out(vertices: Array, below: float) -> Array:
+    """The forearm drawn out to an elbow's distance, by the rim of the mesh alone, for views from far away."""
+    out = vertices.copy()
+    out[vertices[:, 1] < below] *= (1.2, 2.2, 1.2)
+    return out
 
 
 def posed(skin: Skin, bones: Bones) -> Posed:
