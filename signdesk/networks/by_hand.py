@@ -39,7 +39,7 @@ class ByHand(nn.Module):
     def __init__(self, network: Network, size: int, channels: int, standardised: bool, chain: tuple[str, ...]) -> None:
         super().__init__()
         self.size, self.channels = size, channels
-        self.scale = scaling(standardised, channels)
+        self.scale = scaling(standardised, channels, size=size)
         self._network, self._chain = network, chain
         for name, array in network.parameters.items():
             path, _, last = name.rpartition(".")

@@ -39,7 +39,7 @@ class MLP(nn.Module):
         super().__init__()
         if single and labels != 2:
             raise ConfigError(f"One output tells two signs apart, not {labels}. Choose two signs, or another loss.")
-        self.scale = scaling(standardised, channels)
+        self.scale = scaling(standardised, channels, size=size)
         self.single = single
         into = channels * size * size
         layers: list[nn.Module] = []

@@ -20,7 +20,7 @@ class Softmax(nn.Module):
 
     def __init__(self, labels: int, size: int, channels: int = 1, standardised: bool = False) -> None:
         super().__init__()
-        self.scale = scaling(standardised, channels)
+        self.scale = scaling(standardised, channels, size=size)
         self.single = labels == 2
         self.classify = nn.Linear(channels * size * size, 1 if self.single else labels)
         nn.init.zeros_(self.classify.weight)

@@ -84,7 +84,8 @@ class TrainConfig(BaseModel):
     grey: bool = Field(False, description="Show the network no colours.", json_schema_extra=_about("Picture"))
     scaling: Literal["unit", "standardised"] = Field(
         "unit",
-        description="Pixels from 0 to 1, or with mean 0 and deviation 1 over the training pictures.",
+        description="Pixels from 0 to 1, or with mean 0 and deviation 1 over the training pictures (each pixel "
+        "by itself, where the network has a weight for each).",
         json_schema_extra=_about("Picture"),
     )
     augmentation: float = Field(

@@ -117,19 +117,18 @@ def _joined(parts: list[Tensor | None]) -> Tensor | None:
 
 
 def learn_scaling(network: nn.Module, crops: Crops) -> None:
-    """Tell a network that standardises its input the mean and the deviation of ``crops``, channel by channel."""
+    """Tell a network that standardises its input what the pixels of ``crops`` are in the mean, and their squares."""
     scales = [part for part in network.modules() if isinstance(part, Standardised)]
     if not scales:
         return
-    total = squares = torch.zeros(crops.images.shape[3], dtype=torch.float64)
     middles = crops.middle()
+    total = squares = torch.zeros(middles.shape[1:], dtype=torch.float64)
     for start in range(0, len(middles), _BATCH):
         some = torch.from_numpy(middles[start : start + _BATCH]).double() / 255
-        total, squares = total + some.sum((0, 1, 2)), squares + some.square().sum((0, 1, 2))
-    count = middles.size / middles.shape[3]
-    mean = total / count
+        total, squares = total + some.sum(0), squares + some.square().sum(0)
+    mean, square = ((t / len(middles)).permute(2, 0, 1) for t in (total, squares))
     for scale in scales:
-        scale.learn(mean.float(), (squares / count - mean.square()).clamp_min(0).sqrt().float())
+        scale.learn(mean, square)
 
 
 def _sign_loss(logits: Tensor, goal: Tensor, within: Tensor | None, config: TrainConfig) -> tuple[Tensor, Tensor]:

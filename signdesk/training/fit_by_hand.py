@@ -70,7 +70,7 @@ def fit_by_hand(
             "None of the pictures shows a sign that is to be learnt. Choose other signs or another dataset."
         )
     if start is None and isinstance(module.scale, Standardised):
-        module.scale.learn(*map(torch.from_numpy, train.mean_and_deviation()))
+        module.scale.learn(*map(torch.from_numpy, train.means()))
     train.prepare(module)
     validation.prepare(module)
     training = _Training(module, config, _signature(plan, config, train))

@@ -57,16 +57,15 @@ class FlatPictures:
     def __len__(self) -> int:
         return len(self.pixels)
 
-    def mean_and_deviation(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Of each channel, (c,), pixels being 0 to 1."""
-        counts = np.zeros((self.pixels.shape[1], 256))
+    def means(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Of the pixels, 0 to 1, and of their squares: (c, h, w) each."""
+        total = np.zeros(self.pixels.shape[1:])
+        squares = np.zeros(self.pixels.shape[1:])
         for rows in self._chunks():
-            for channel, of in enumerate(counts):
-                of += np.bincount(self.pixels[rows, channel].ravel(), minlength=256)
-        share, level = counts / counts.sum(1, keepdims=True), np.arange(256) / 255
-        mean = share @ level
-        deviation = np.sqrt(np.maximum(share @ level**2 - mean**2, 0))
-        return mean.astype(np.float32), deviation.astype(np.float32)
+            some = self.pixels[rows].astype(np.float32) / 255
+            total += some.sum(0, dtype=np.float64)
+            squares += np.square(some).sum(0, dtype=np.float64)
+        return total / len(self), squares / len(self)
 
     def prepare(self, network: ByHand) -> None:
         """Get ready to be seen by ``network``, whose scale is known by now."""

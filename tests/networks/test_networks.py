@@ -23,13 +23,14 @@ def test_standardisation_travels_in_the_checkpoint(name: str) -> None:
     for weight in network.parameters():
         torch.nn.init.normal_(weight, std=0.1)
     (scale,) = [part for part in network.modules() if isinstance(part, Standardised)]
-    scale.learn(torch.tensor([0.2, 0.4, 0.6]), torch.tensor([0.1, 0.2, 0.3]))
+    mean = torch.rand(3, 32, 32)
+    scale.learn(mean, mean.square() + 0.04)
     card = ModelCard("reader", name, arguments, InputSpec(32), {"letters": ("A", "B", "C")})
     again = restore(Checkpoint(card, weights_of(network)))
     x = torch.rand(2, 3, 32, 32)
     with torch.inference_mode():
         torch.testing.assert_close(again(x).logits, network(x).logits)
-        scale.learn(torch.zeros(3), torch.ones(3))
+        scale.learn(torch.zeros(3, 32, 32), torch.ones(3, 32, 32))
         assert not torch.allclose(again(x).logits, network(x).logits)
 
 
