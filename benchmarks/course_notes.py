@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 from signdesk.alphabet import LETTERS
 from signdesk.datasets.open import open_dataset
 from signdesk.datasets.samples import Samples
-from signdesk.errors import SignDeskError
+from signdesk.errors import SignDeskError, TrainingError
 from signdesk.networks.checkpoint import Checkpoint, DataSource, ModelCard
 from signdesk.networks.from_scratch.perceptron import Perceptron, learn_one_by_one
 from signdesk.networks.from_scratch.two_layer import one_sided_cost
@@ -276,16 +276,24 @@ def sweep(sets: Sets, before: Figures) -> Iterator[Figures]:
         first = first or _plan("layers", config, samples, LETTERS.labels, train, test[:half], test[half:])
         plan = replace(first, arguments=_arguments("layers", config, len(LETTERS), first.input))
         begun, worked = time.perf_counter(), time.process_time()
-        finished = _finished(plan, config)
+        figures = _cell(plan, config)
         seconds, core = time.perf_counter() - begun, time.process_time() - worked
-        cell = {
-            "width": width, "rate": rate, "validation": finished.history[-1].validation["accuracy"],
-            "test": report_of(checkpoint_of(plan, finished, config), plan).accuracy,
-            "loss": finished.history[-1].loss, "seconds": round(seconds, 1), "seconds of a core": round(core, 1),
-        }  # fmt: skip
+        times = {"seconds": round(seconds, 1), "seconds of a core": round(core, 1)}
+        cell = {"width": width, "rate": rate, **figures, **times}
         print(f"  {cell}", flush=True)
         cells.append(cell)
         yield _swept(cells)
+
+
+def _cell(plan: Plan, config: TrainConfig) -> Figures:
+    """One training of the sweep; steps that are too long for the summed gradient end in nothing."""
+    try:
+        finished = _finished(plan, config)
+    except TrainingError:
+        return {"validation": 0.0, "test": 0.0, "loss": None}
+    report = report_of(checkpoint_of(plan, finished, config), plan)
+    last = finished.history[-1]
+    return {"validation": last.validation["accuracy"], "test": report.accuracy, "loss": last.loss}
 
 
 def _swept(cells: list[Figures]) -> Figures:
@@ -303,7 +311,10 @@ def _swept(cells: list[Figures]) -> Figures:
 
 def _grid(cells: list[Figures]) -> Iterator[str]:
     yield "test (validation)  " + "  ".join(f"{f'{width} units':>17}" for width in WIDTHS)
-    told = {(c["width"], c["rate"]): f"{c['test']:.2%} ({c['validation']:.2%})" for c in cells}
+    told = {
+        (c["width"], c["rate"]): "diverged" if c["loss"] is None else f"{c['test']:.2%} ({c['validation']:.2%})"
+        for c in cells
+    }
     for rate in RATES:
         yield f"α = {rate:<14.0e} " + "  ".join(f"{told.get((width, rate), '–'):>17}" for width in WIDTHS)
 
