@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 __all__ = ["HAND_LENGTH", "HandShape"]
 
 HAND_LENGTH = 184.0
-"""From the wrist's crease to the middle finger's tip, in millimetres: the mean of men (193) and women (180) in Gordon
-et al., *2012 Anthropometric Survey of U.S. Army Personnel* (ANSUR II), less what soft tissue is pressed in there."""
+"""From the wrist's crease to the middle finger's tip, in millimetres: between the means of men (about 193) and women
+(about 180) in Gordon et al., *2012 Anthropometric Survey of U.S. Army Personnel* (ANSUR II)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 A hand's own frame, in millimetres, of a right hand: the wrist is the origin, x points to the thumb's side, y along the
 middle finger, z out of the palm. Seen with the palm to the camera, x is right and y is up in the picture.
 
-- Lengths of the phalanges: Buryanov and Kotiuk, *Proportions of Hand Segments*, Int. J. Morphol. 28(3):755–758, 2010
-  (means of X-rays, with the soft tissue of the tips). Where the knuckles lie across the palm: hand breadth of ANSUR II.
+- Lengths of the phalanges: in the proportions of Buryanov and Kotiuk, *Proportions of Hand Segments*, Int. J. Morphol.
+  28(3):755–758, 2010, with the soft tissue of the tips, the fingers drawn out a little to the hand lengths of ANSUR II.
+  Where the knuckles lie across the palm: its hand breadth.
 - Limits: American Academy of Orthopaedic Surgeons, *Joint Motion*, 1965, and Norkin and White, *Measurement of Joint
   Motion*; widened where letters go beyond what is measured without load (a thumb pressed against a fist).
 """
