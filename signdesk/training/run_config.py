@@ -39,7 +39,7 @@ class DataChoice(BaseModel):
 
     def paths(self) -> tuple[Path, ...]:
         """Where the datasets lie."""
-        return tuple(paths.bundled_data() if name == BUNDLED else Path(name) for name in self.datasets)
+        return tuple(paths.bundled_data() / "rendered" if name == BUNDLED else Path(name) for name in self.datasets)
 
 
 class RunConfig(BaseModel):
