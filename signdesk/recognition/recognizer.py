@@ -36,7 +36,7 @@ _LOOKS = (0.8, 0.9, 1.0, 1.1)
 """A still picture that the first look leaves in doubt is looked at in boxes of so many times the size: there is time,
 and no next frame that could make good what this one gets wrong."""
 
-_CERTAIN = 0.95
+_CERTAIN = 0.8
 """From this confidence on, one look is enough."""
 
 
