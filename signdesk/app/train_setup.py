@@ -61,7 +61,7 @@ class TrainSetup:
     checkpoint to go on from, "" to begin anew; ``problem`` says why this can't be trained as it is, "" if it can."""
 
     data: DataSetup = field(default_factory=DataSetup)
-    network: str = "compact"
+    network: str = "lenet5"
     title: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     preset: str = ""

@@ -222,7 +222,7 @@ _ALL = (
         ("modern", "dropout", "batch_norm", *_PICTURE, *_LEARNING, *_REGULARISATION, *_RUN),
         32,
         True,
-        usual={"dropout": 0.0},
+        usual={"dropout": 0.0, "batch_norm": True, "batch_size": 16, "augmentation": 0.4, "learning_rate": 4e-3},
     ),
     NetworkSpec(
         "compact",

@@ -40,8 +40,8 @@ def test_every_network_is_a_card_with_its_size(section: NetworkSection) -> None:
     card = section.cards.card("lenet5")
     assert card.title == SPECS["lenet5"].title
     assert card.text == SPECS["lenet5"].summary
-    assert "62896 weights" in card.foot
-    assert section.cards.value == "compact"
+    assert "63180 weights" in card.foot
+    assert section.cards.value == "lenet5"
 
 
 @pytest.mark.parametrize("name", list(SPECS))

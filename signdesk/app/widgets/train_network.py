@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["NetworkSection"]
 
 _SIDE = 280
-_FIRST = "compact"
+_FIRST = "lenet5"
 
 
 class NetworkSection(QWidget):
