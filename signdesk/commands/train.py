@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,6 +66,8 @@ def train(
 
     On several processors or graphics cards: torchrun --nproc-per-node N -m signdesk train …
     """
+    import torch
+
     from signdesk.commands.train_progress import telling
     from signdesk.training.distributed import team
     from signdesk.training.perform import help_with, perform
@@ -86,6 +89,8 @@ def train(
     with team(config.train.device) as ours:
         if ours.size > 1:
             _check_shareable(config)
+        else:  # sums depend on it: the same seed gives the same weights only with the same number of threads
+            torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count() or 1))
         if not ours.leads:
             help_with(RunFolder(Path(ours.from_first(None))))
             return

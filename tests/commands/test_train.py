@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import torch
 
 from signdesk import paths
 from signdesk.__main__ import main
@@ -51,6 +52,7 @@ def test_classify_reads_with_a_network_of_ones_own(run, network: Path, class_fol
 
 def test_the_same_seed_gives_the_same_network(run, network: Path, class_folders: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.safetensors"
+    torch.set_num_threads(1)  # as reading pictures may have left it
     done = run("train", class_folders, *_QUICK, "-o", again)
     assert (done.status, done.err) == (0, "")
     assert "epoch 1 of 1" in done.out

@@ -135,7 +135,7 @@ def test_impossible_configurations_are_named(values: dict[str, object], named: s
 
 
 def test_the_data_that_comes_with_signdesk_is_found_wherever_it_lies() -> None:
-    assert DataChoice().paths()[0].name == "data"
+    assert DataChoice().paths()[0].name == "rendered"
 
 
 def test_a_store_that_cannot_be_written_is_said(tmp_path: Path) -> None:
