@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,9 +65,8 @@ def train(
 
     On several processors or graphics cards: torchrun --nproc-per-node N -m signdesk train …
     """
-    import torch
-
     from signdesk.commands.train_progress import telling
+    from signdesk.training.device import use_threads
     from signdesk.training.distributed import team
     from signdesk.training.perform import help_with, perform
     from signdesk.training.run_folder import RunFolder
@@ -89,8 +87,8 @@ def train(
     with team(config.train.device) as ours:
         if ours.size > 1:
             _check_shareable(config)
-        else:  # sums depend on it: the same seed gives the same weights only with the same number of threads
-            torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count() or 1))
+        else:
+            use_threads()
         if not ours.leads:
             help_with(RunFolder(Path(ours.from_first(None))))
             return

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import torch
 
 from signdesk.errors import ConfigError
 
-__all__ = ["choose_device"]
+__all__ = ["choose_device", "use_threads"]
 
 
 def choose_device(name: str = "auto") -> torch.device:
@@ -18,3 +20,11 @@ def choose_device(name: str = "auto") -> torch.device:
         found = ", ".join(kind for kind, is_there in there.items() if is_there)
         raise ConfigError(f"There is no device “{name}” on this computer; there is {found}. Set device to auto.")
     return torch.device(name)
+
+
+def use_threads() -> None:
+    """Compute with all cores, or as many threads as ``OMP_NUM_THREADS`` says, whatever was set before.
+
+    Sums depend on it: the same seed gives the same weights only with the same number of threads.
+    """
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count() or 1))
