@@ -53,12 +53,15 @@ from signdesk.training.fit import fit
 from signdesk.training.fit_finder import fit_finder
 from signdesk.training.held_back import HeldBack, Sources, draw_fold, draw_held_back, write_held_back
 from signdesk.training.pack import load_pack, write_pack
+from signdesk.training.renders import SIZE, draw_renders
 from signdesk.training.sources import (
+    RENDERS,
     background_crops,
     boxes_of,
     describe,
     finder_scenes,
     known_labels,
+    open_renders,
     open_sources,
     reader_crops,
 )
@@ -67,6 +70,7 @@ from signdesk.vision.crop import InputSpec
 
 READER = InputSpec(size=96, channels=3, margin=1.25)
 FINDER = InputSpec(size=192, channels=3, margin=1.0)
+RENDERED_PEOPLE = 200
 READER_CONFIG = TrainConfig(
     epochs=42, epoch_size=8192, batch_size=128, learning_rate=2.5e-3, growing_input=True, seed=1
 )
@@ -80,6 +84,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder with the public sets")
     parser.add_argument("--pack", type=Path, help="one file with all of that: written by pack, else read in its place")
     parser.add_argument("--work", type=Path, default=Path("runs/shipped"), help="where states and results go")
+    parser.add_argument("--renders", type=Path, help="a folder of drawn hands to learn from too: render writes it")
     people = parser.add_mutually_exclusive_group()
     people.add_argument("--hold-out", type=int, metavar="SEED", help="keep people out of training, drawn by this seed")
     people.add_argument("--fold", metavar="K/N", help="keep the K-th of N parts of the people out of training")
@@ -93,9 +98,14 @@ def main() -> None:
     if "pack" in args.steps:
         pack(args.data, args.pack or Path("runs/recipe.pack"))
         args.steps.remove("pack")
-        if not args.steps:
-            return
+    if "render" in args.steps:
+        render(args.data, args.renders or Path("runs/renders"), args.threads)
+        args.steps.remove("render")
+    if not args.steps:
+        return
     sources = load_pack(args.pack) if args.pack else open_sources(args.data)
+    if args.renders:
+        sources = {**sources, RENDERS: open_renders(args.renders)}
     held_back = chosen(sources, args.hold_out, args.fold, frozenset(args.without))
     changes = dict(pair.split("=", 1) for pair in args.set)
     args.work.mkdir(parents=True, exist_ok=True)
@@ -115,6 +125,15 @@ def pack(data: Path, path: Path) -> None:
 
     quality = write_pack(path, sources, boxes_of(sources), told=told)
     say(f"{path}: {path.stat().st_size / 1e6:.1f} MB, pictures of quality {quality}")
+
+
+def render(data: Path, folder: Path, workers: int) -> None:
+    """Draw hands into ``folder``, half of them before the rooms that may be trained with."""
+    rooms = open_sources(data)["backgrounds"]
+    squares = background_crops(rooms.take(rooms.parts == "train"), SIZE, 300, seed=9)
+    for done, people in draw_renders(folder, RENDERED_PEOPLE, 777, squares, workers):
+        if done % 20 == 0 or done == people:
+            say(f"  {done} of {people} people drawn")
 
 
 def chosen(sources: Sources, seed: int | None, fold: str | None, without: frozenset[str]) -> HeldBack:
@@ -167,7 +186,8 @@ class Recipe:
 def train_reader(recipe: Recipe) -> None:
     """Train the network that reads hands."""
     sources, held_back, boxes = recipe.sources, recipe.held_back, recipe.boxes()
-    crops = reader_crops(sources, held_back, "train", READER, boxes)
+    finder = LearnedFinder(load_checkpoint(recipe.start / "finder.safetensors")) if recipe.start else None
+    crops = reader_crops(sources, held_back, "train", READER, boxes, finder)
     inner = reader_crops(sources, held_back, "inner", READER, boxes) if held_back.inner else None
     rooms = sources["backgrounds"].take(held_back.rows(sources["backgrounds"], "train"))
     squares = background_crops(rooms, wide(READER).size, 400, seed=3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from signdesk.handmodel.backdrop import backdrop
 from signdesk.handmodel.camera import View
@@ -58,9 +59,15 @@ def random_light(rng: np.random.Generator) -> Light:
 
 
 def photographed(
-    pose: Pose, signer: Signer, rng: np.random.Generator, size: int = 128, spread: Spread | None = None
+    pose: Pose,
+    signer: Signer,
+    rng: np.random.Generator,
+    size: int = 128,
+    spread: Spread | None = None,
+    background: NDArray[np.uint8] | None = None,
 ) -> Rendered:
-    """A picture of ``signer`` forming ``pose``, everything else drawn from ``rng``."""
+    """A picture of ``signer`` forming ``pose``, everything else drawn from ``rng``; ``background`` (size, size, 3)
+    instead of a drawn one."""
     spread = spread or Spread()
     drawn = render(
         signer.forms(pose, rng, spread.joints),
@@ -70,6 +77,6 @@ def photographed(
         look=signer.look,
         light=random_light(rng),
         dress=signer.dress,
-        background=backdrop(rng, size, size),
+        background=backdrop(rng, size, size) if background is None else background,
     )
     return replace(drawn, image=random_lens(rng).seen(drawn.image, rng))

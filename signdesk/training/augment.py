@@ -11,7 +11,15 @@ import torch
 from torch import Generator, Tensor
 from torch.nn import functional
 
-__all__ = ["cover", "place_before", "recolour", "sample", "spatial", "transformed_points"]
+__all__ = ["cover", "place_before", "recolour", "sample", "spatial", "toned", "transformed_points"]
+
+_SKINS = (
+    (0.93, 0.85, 0.79), (0.86, 0.72, 0.62), (0.75, 0.58, 0.46),
+    (0.56, 0.39, 0.29), (0.36, 0.24, 0.18), (0.2, 0.14, 0.12),
+)  # fmt: skip
+"""sRGB of lit skin from very light to very dark."""
+
+_PALM = (0, 5, 9, 13, 17)
 
 
 def spatial(batch: int, strength: float, generator: Generator, zoom: float, flip: bool = True) -> Tensor:
@@ -75,6 +83,47 @@ def recolour(images: Tensor, strength: float, generator: Generator) -> Tensor:
     images = _blurred(images, _uniform(batch, generator, 0, 1) < 0.35 * strength, generator)
     noise = _noise(images, generator)
     return (images + noise * draw(0, 0.06, 1)).clamp(0, 1)
+
+
+def toned(images: Tensor, points: Tensor, strength: float, generator: Generator) -> Tensor:
+    """A quarter of the hands in another skin: what has the palm's hue takes the brightness and hue of another palm.
+
+    ``images`` (batch, 3, ·, ·) in 0 to 1; ``points`` (batch, 21, 2) the hands' keypoints in 0 to 1 of it. Light and
+    shade stay, in proportion, as in colour transfer by means (Reinhard et al. 2001). Hands whose keypoints are unknown
+    or lie outside stay as they are, and so do grey pictures.
+    """
+    chosen = _uniform(len(images), generator, 0, 1) < 0.25 * strength
+    dark = _uniform(len(images), generator, 0, len(_SKINS) - 1)
+    palms = points[:, list(_PALM)]
+    known = torch.isfinite(palms).all(2).all(1) & (palms > 0).all(2).all(1) & (palms < 1).all(2).all(1)
+    rows = (chosen & known).nonzero()[:, 0]
+    if images.shape[1] != 3 or not len(rows):
+        return images
+    some, palms = images[rows], palms[rows].to(images.device)
+    middle = palms.mean(1, keepdim=True)
+    places = torch.cat([middle, 0.6 * middle + 0.4 * palms], 1) * 2 - 1
+    palm = functional.grid_sample(some, places[:, None], align_corners=False)[:, :, 0].median(2).values[..., None, None]
+    skins = torch.tensor(_SKINS, device=images.device)
+    lower, share = dark[rows].floor().long(), dark[rows].frac()[:, None].to(images.device)
+    goal = (skins[lower] * (1 - share) + skins[lower + 1] * share)[..., None, None]
+    moved = some * (goal / palm.clamp_min(0.06)).clamp(0.2, 1.6)
+    alike = _alike(some, palm)
+    images = images.clone()
+    images[rows] = (some * (1 - alike) + moved * alike).clamp(0, 1)
+    return images
+
+
+def _alike(images: Tensor, palm: Tensor) -> Tensor:
+    """How much each pixel has the hue of ``palm`` (batch, 3, 1, 1), 0 to 1: (batch, 1, ·, ·)."""
+
+    def hue(colours: Tensor) -> Tensor:
+        return colours / (colours.sum(1, keepdim=True) + 0.1)
+
+    own = hue(palm)
+    far = (hue(images) - own).norm(dim=1, keepdim=True) / (own - own.mean(1, keepdim=True)).norm(
+        dim=1, keepdim=True
+    ).clamp_min(0.05)
+    return functional.avg_pool2d((1.7 - 1.7 * far).clamp(0, 1), 5, 1, 2, count_include_pad=False)
 
 
 def cover(images: Tensor, strength: float, generator: Generator) -> Tensor:

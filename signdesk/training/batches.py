@@ -7,7 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import Generator, Tensor
 
-from signdesk.training.augment import cover, place_before, recolour, sample, spatial
+from signdesk.training.augment import cover, place_before, recolour, sample, spatial, toned, transformed_points
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import SURROUNDINGS, Crops
 
@@ -30,6 +30,7 @@ def pictures_of(crops: Crops, config: TrainConfig, backgrounds: Tensor | None = 
         return _still(crops)
     size = round(crops.images.shape[1] / SURROUNDINGS)
     images, matte = torch.from_numpy(crops.images), torch.from_numpy(crops.matte)
+    keypoints = torch.from_numpy(crops.keypoints)
 
     def pictures(rows: Tensor, chance: Generator, progress: float, device: torch.device) -> tuple[Tensor, Tensor]:
         batch = images[rows].to(device).permute(0, 3, 1, 2).float() / 255
@@ -38,6 +39,7 @@ def pictures_of(crops: Crops, config: TrainConfig, backgrounds: Tensor | None = 
         theta = spatial(len(rows), config.augmentation, chance, 1 / SURROUNDINGS)
         side = grown(size, progress) if config.growing_input else size
         batch = sample(batch, theta.to(device), side, side)
+        batch = toned(batch, transformed_points(keypoints[rows], theta), config.augmentation, chance)
         batch = cover(recolour(batch, config.augmentation, chance), config.augmentation, chance)
         return batch.contiguous(memory_format=torch.channels_last), theta
 

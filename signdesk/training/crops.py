@@ -23,7 +23,7 @@ from signdesk.paths import user_data
 from signdesk.vision.box import Box
 from signdesk.vision.crop import InputSpec, crop_frame, to_input, whole
 
-__all__ = ["SURROUNDINGS", "Crops", "boxes_by_finder", "cut", "hand_boxes", "negatives", "wide"]
+__all__ = ["SURROUNDINGS", "Crops", "boxes_by_finder", "cut", "hand_boxes", "wide"]
 
 SURROUNDINGS = 1.5
 
@@ -188,34 +188,3 @@ def _room(shape: tuple[int, ...]) -> NDArray[np.uint8]:
             return np.memmap(file, np.uint8, "w+", shape=shape)
     except OSError as error:
         raise DatasetError(f"The pictures can't be kept in {folder}: {error.strerror}. Make room there.") from error
-
-
-def negatives(samples: Samples, spec: InputSpec, boxes: Sequence[Box | None], each: int, seed: int) -> Crops:
-    """``each`` wide crops a picture of places where no hand is: the network learns to say so.
-
-    A place is kept when it hardly overlaps the hand (IoU below 0.1); pictures with a hand whose place is unknown are
-    left out.
-    """
-    rng = np.random.default_rng(seed)
-    big = wide(spec)
-    images, signers = [], []
-    groups = samples.signer_ids()
-    for i, label in enumerate(samples.labels):
-        hand = boxes[i]
-        if label != NO_HAND and hand is None:
-            continue
-        try:
-            image = samples.images[i]
-        except ImageError:
-            continue
-        height, width = image.shape[:2]
-        for _ in range(each):
-            side = float(rng.uniform(0.15, 0.6)) * min(width, height)
-            box = Box.centred(float(rng.uniform(0, width)), float(rng.uniform(0, height)), side, side)
-            if hand is None or box.iou(hand) < 0.1:
-                images.append(to_input(image, box, big))
-                signers.append(groups[i])
-    count = len(images)
-    nowhere = np.full((count, 21, 2), np.nan, np.float32)
-    ones = np.ones(count, np.float32)
-    return Crops(np.stack(images), np.full(count, NO_HAND), np.array(signers), nowhere, np.zeros(count, bool), ones)

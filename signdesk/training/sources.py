@@ -17,14 +17,17 @@ from signdesk.alphabet import ALPHABETS, NO_HAND
 from signdesk.datasets.open import open_dataset
 from signdesk.datasets.samples import UNLABELLED, Samples
 from signdesk.errors import ImageError
+from signdesk.hands.finder import HandFinder
 from signdesk.networks.checkpoint import DataSource
-from signdesk.training.crops import Crops, cut, hand_boxes, negatives
+from signdesk.training.crops import Crops, cut, hand_boxes
 from signdesk.training.fit_finder import Scenes, scene
 from signdesk.training.held_back import HeldBack, Sources, draw_fold, draw_held_back
+from signdesk.training.negatives import mistaken, negatives
 from signdesk.vision.box import Box
 from signdesk.vision.crop import InputSpec, to_input
 
 __all__ = [
+    "RENDERS",
     "HeldBack",
     "Sources",
     "background_crops",
@@ -34,9 +37,13 @@ __all__ = [
     "draw_held_back",
     "finder_scenes",
     "known_labels",
+    "open_renders",
     "open_sources",
     "reader_crops",
 ]
+
+RENDERS = "renders"
+"""The name of the set that signdesk draws itself."""
 
 _LICENCES = {
     "asl-webcams": "46 public repositories, most without a stated licence; weights only",
@@ -46,22 +53,34 @@ _LICENCES = {
     "sign-digits": "Apache-2.0 (Mavi 2020, arXiv:2011.08927)",
     "hands-indoors": "CC BY 4.0, Apache-2.0, one part none stated; weights only",
     "backgrounds": "Places365 subset (MIT repository) and web pictures; weights only",
+    RENDERS: "drawn by signdesk itself",
 }
-_READER_SHARES = {"asl-webcams": 0.5, "asl-scenes": 0.1, "asl-rooms": 0.1, "asl-cutouts": 0.08, "sign-digits": 0.1}
+_READER_SHARES = {
+    "asl-webcams": 0.5, "asl-scenes": 0.1, "asl-rooms": 0.1, "asl-cutouts": 0.08, "sign-digits": 0.1,
+    RENDERS: 0.2,
+}  # fmt: skip
 _FINDER_SHARES = {
     "asl-webcams": 0.44, "asl-scenes": 0.09, "asl-rooms": 0.1,
-    "sign-digits": 0.05, "hands-indoors": 0.18, "backgrounds": 0.13,
+    "sign-digits": 0.05, "hands-indoors": 0.18, "backgrounds": 0.13, RENDERS: 0.08,
 }  # fmt: skip
+_MISTAKEN = 0.04
+"""The share of the places that a finder takes for hands, of each set."""
+
 _TYPICAL = frozenset({"asl-cutouts", "sign-digits"})
 """Sets whose pictures are all alike, so that a hand without keypoints lies where the others do."""
 
 
 def open_sources(data: Path) -> Sources:
     """All sets of the folder ``data`` by name, with signs that are not what they are called taken out."""
-    sources = {name: open_dataset(data / name) for name in _LICENCES}
+    sources = {name: open_dataset(data / name) for name in _LICENCES if name != RENDERS}
     scenes = sources["asl-scenes"]
     labels = np.where(scenes.labels == "T", UNLABELLED, scenes.labels)  # its T is another sign; the hand is a hand
     return {**sources, "asl-scenes": replace(scenes, labels=labels)}
+
+
+def open_renders(folder: Path) -> Samples:
+    """The hands that were drawn into ``folder``."""
+    return replace(open_dataset(folder), name=RENDERS)
 
 
 def describe(sources: Sources, held_back: HeldBack, which: str = "train") -> tuple[DataSource, ...]:
@@ -77,12 +96,18 @@ def describe(sources: Sources, held_back: HeldBack, which: str = "train") -> tup
 
 
 def reader_crops(
-    sources: Sources, held_back: HeldBack, which: str, spec: InputSpec, boxes: Mapping[str, list[Box | None]]
+    sources: Sources,
+    held_back: HeldBack,
+    which: str,
+    spec: InputSpec,
+    boxes: Mapping[str, list[Box | None]],
+    finder: HandFinder | None = None,
 ) -> Crops:
-    """The hands that the reader learns from, with places without hands; ``boxes`` as `boxes_of` gives them."""
+    """The hands that the reader learns from, with places without hands; ``boxes`` as `boxes_of` gives them. With
+    ``finder`` also the places that it takes for hands."""
     parts = []
     for name, share in _READER_SHARES.items():
-        rows = held_back.rows(sources[name], which)
+        rows = _rows(sources, held_back, name, which)
         if rows.any():
             parts.append(
                 cut(sources[name].take(rows), spec, _chosen(boxes[name], rows), matte=name == "asl-cutouts").shared(
@@ -94,6 +119,9 @@ def reader_crops(
         if rows.any():
             some = sources[name].take(rows)
             parts.append(negatives(some, spec, _chosen(boxes[name], rows), each, seed=1).shared(share))
+            wrong = mistaken(some, spec, _chosen(boxes[name], rows), finder) if finder else None
+            if wrong:
+                parts.append(wrong.shared(_MISTAKEN))
     rows = held_back.rows(sources["hands-indoors"], which)
     if which == "train" and rows.any():
         parts.append(cut(sources["hands-indoors"].take(rows), spec, _chosen(boxes["hands-indoors"], rows)).shared(0.03))
@@ -123,13 +151,18 @@ def finder_scenes(
     """The whole pictures that the finder learns from; ``composites`` cut-out hands are put into rooms besides."""
     parts = []
     for name, share in _FINDER_SHARES.items():
-        rows = held_back.rows(sources[name], which)
+        rows = _rows(sources, held_back, name, which)
         if rows.any():
             parts.append(_scenes(sources[name].take(rows), _chosen(boxes[name], rows), share))
     if composites and not held_back.without & {"backgrounds", "asl-cutouts"}:
         rooms = sources["backgrounds"].take(held_back.rows(sources["backgrounds"], which))
         parts.append(_composites(sources["asl-cutouts"], rooms, composites, 0.07))
     return Scenes.joined(parts)
+
+
+def _rows(sources: Sources, held_back: HeldBack, name: str, which: str) -> NDArray[np.bool_]:
+    """The rows of a set, none of one that isn't there."""
+    return held_back.rows(sources[name], which) if name in sources else np.zeros(0, bool)
 
 
 def _chosen(boxes: list[Box | None], rows: NDArray[np.bool_]) -> list[Box | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Generator
 
-from signdesk.training.augment import cover, place_before, recolour, sample, spatial, transformed_points
+from signdesk.training.augment import cover, place_before, recolour, sample, spatial, toned, transformed_points
 from signdesk.training.crops import SURROUNDINGS
 
 
@@ -58,3 +58,20 @@ def test_only_cut_out_hands_get_a_background() -> None:
     assert torch.equal(placed[1], hands[1])
     assert torch.allclose(placed[0, :, 0, 0], torch.tensor(0.5))
     assert torch.allclose(placed[0, :, 16, 16], torch.tensor(0.8))
+
+
+def test_another_skin_colours_the_hand_and_not_the_wall() -> None:
+    chance = Generator().manual_seed(3)
+    image = torch.tensor([0.35, 0.45, 0.6])[:, None, None].repeat(1, 96, 96)
+    image[:, 20:80, 30:70] = torch.tensor([0.8, 0.6, 0.5])[:, None, None]
+    spots = torch.rand(64, 21, 2, generator=chance) * 0.25 + 0.37
+    seen = toned(image[None].repeat(64, 1, 1, 1), spots, 1.0, chance)
+    changed = (seen[:, :, 50, 50] - image[:, 50, 50]).abs().amax(1) > 0.05
+    assert 4 <= int(changed.sum()) <= 30
+    assert seen[changed, 1, 50, 50].min() < 0.3
+    torch.testing.assert_close(seen[:, :, :15], image[None, :, :15].repeat(64, 1, 1, 1), atol=0.02, rtol=0)
+
+
+def test_without_keypoints_the_skin_stays() -> None:
+    image = torch.rand(8, 3, 32, 32)
+    assert torch.equal(toned(image, torch.full((8, 21, 2), torch.nan), 1.0, Generator().manual_seed(4)), image)

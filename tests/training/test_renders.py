@@ -1,0 +1,24 @@
+"""Hands drawn to train with are a dataset like any other, with keypoints and people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from signdesk.datasets.open import open_dataset
+from signdesk.training.renders import SIZE, draw_renders
+from signdesk.training.sources import RENDERS, boxes_of, open_renders
+
+
+def test_drawn_hands_are_read_as_a_dataset(tmp_path: Path) -> None:
+    rooms = np.full((1, SIZE, SIZE, 3), (20, 160, 40), np.uint8)
+    assert list(draw_renders(tmp_path / "few", 2, 3, rooms, labels=("A", "5"))) == [(1, 2), (2, 2)]
+    samples = open_renders(tmp_path / "few")
+    assert samples.counts() == {"5": 2, "A": 2}
+    assert set(samples.signers) == {"s001", "s002"}
+    (boxes,) = boxes_of({RENDERS: samples}).values()
+    assert all(box and 0.05 < box.area / SIZE**2 < 0.4 for box in boxes)
+    list(draw_renders(tmp_path / "one", 2, 3, rooms, labels=("5",)))
+    alone = open_dataset(tmp_path / "one")
+    assert alone.images[0].tobytes() == samples.take(samples.labels == "5").images[0].tobytes()
