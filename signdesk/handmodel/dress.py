@@ -16,6 +16,8 @@ Array = NDArray[np.float32]
 Colour = tuple[float, float, float]
 
 _AROUND = 40
+_ELBOW = [-2.25 * FOREARM]
+"""Where a sleeve ends: below the forearm that is drawn out for views from far away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ def dressed(dress: Dress, measures: Skeleton, bones: Bones) -> Cloth:
 
 def _sleeve(below: float, colour: Colour, measures: Skeleton, bones: Bones) -> Cloth:
     """A tube about the forearm, with folds and a cuff."""
-    along = np.concatenate([[-below, -below, -below - 2.0], np.linspace(-below - 9, -FOREARM - 20, 22)])
-    wider = np.concatenate([[1.5, 7.5, 8.5], 7.5 + 2.2 * np.sin(np.linspace(0, 16, 22)) + np.linspace(0, 5, 22)])
+    along = np.concatenate([[-below, -below, -below - 2.0], np.linspace(-below - 9, -FOREARM - 20, 22), _ELBOW])
+    wider = 7.5 + 2.2 * np.sin(np.linspace(0, 16, 22)) + np.linspace(0, 5, 22)
+    wider = np.concatenate([[1.5, 7.5, 8.5], wider, wider[-1:] + 4])
     angle = np.linspace(0, 2 * np.pi, _AROUND, endpoint=False)
     folds = 1.2 * np.sin(3 * angle[None] + along[:, None] * 0.11) * (along[:, None] < -below - 5)
     across, deep = _arm(along, measures)
