@@ -173,6 +173,19 @@ class TrainSession(QObject):
 
         return self._begin(folder)
 
+    def start_comparison(self, run_config: Mapping[str, Any], name: str) -> bool:
+        """Begin a training for each case of the comparison called ``name``."""
+
+        def folder() -> Path:
+            from signdesk.training.compare import Compare
+            from signdesk.training.run_config import RunConfig
+            from signdesk.training.series import create_series
+
+            self.series = create_series(self.store, Compare.of(name, RunConfig.parse(run_config)))
+            return self.series
+
+        return self._begin(folder)
+
     def start_folds(self, run_config: Mapping[str, Any], folds: int) -> bool:
         """Begin a k-fold cross-validation."""
 

@@ -1,4 +1,4 @@
-"""How sweeps and cross-validations are worked through and told on the command line."""
+"""How sweeps, comparisons and cross-validations are worked through and told on the command line."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def work_through(series: Series | str, *, as_json: bool) -> None:
     if isinstance(series, str):
         folder = store.folder / Path(series).name
         if not is_series(folder):
-            raise TrainingError(f"There is no sweep or cross-validation {series!r}. See `signdesk runs`.")
+            raise TrainingError(f"There is no sweep, comparison or cross-validation {series!r}. See `signdesk runs`.")
     else:
         folder = create_series(store, series)
     try:
@@ -51,7 +51,7 @@ def result_lines(found: Results) -> list[str]:
         pair = found.mean(figure)
         if pair and found.series.kind == "crossval":
             lines.append(f"{figure}: mean {pair[0]:.2%}, deviation {pair[1]:.2%}")
-    if found.best and found.series.kind == "sweep":
+    if found.best and found.series.kind != "crossval":
         lines.append(f"best on the validation pictures: {found.best.name}")
     return lines
 

@@ -40,6 +40,15 @@ def sweep(
     random: Annotated[
         int, typer.Option("--random", metavar="N", min=0, help="Draw N trainings; then 1e-4..1e-2 is a range.")
     ] = 0,
+    compare: Annotated[
+        str,
+        typer.Option(
+            "--compare",
+            metavar="WHAT",
+            help="In place of a grid, all ways of one thing: optimizers, optimizers-same-rate, batch-normalisation, "
+            "regularisation, early-stopping, losses, activations, initialisation.",
+        ),
+    ] = "",
     preset: PresetOption = "",
     network: NetworkOption = "",
     settings: SetOption = None,
@@ -55,14 +64,23 @@ def sweep(
 
     The sweep of the course notes: signdesk sweep sign-mnist -p notes-layers -g lr=1e-3,5e-4,1e-4 -g hidden=300,500,700
 
+    Comparisons of the course notes, each optimizer with a learning rate that suits it: signdesk sweep -n lenet5
+    --compare optimizers. Their table tells the last training loss, the final and the best accuracy on the validation
+    pictures, and after how many epochs nine tenths of the best of all were reached.
+
     The best is chosen by the validation pictures; the table tells its accuracy on the test pictures where there are
     some. Every training is kept as a run, see `signdesk runs`.
     """
     if resume:
         work_through(resume, as_json=json)
         return
-    if not grid:
-        raise ConfigError("A sweep takes a setting and its values, as in --grid lr=1e-3,1e-4. Name some.")
+    if not grid and not compare:
+        raise ConfigError(
+            "A sweep takes a setting and its values, as in --grid lr=1e-3,1e-4, or --compare optimizers. Name some."
+        )
+    if grid and compare:
+        raise ConfigError("A sweep goes over a --grid or makes a comparison (--compare), not both. Leave one out.")
+    from signdesk.training.compare import Compare
     from signdesk.training.sweep import Sweep
 
     base = run_config(
@@ -73,6 +91,9 @@ def sweep(
         labels=labels,
         held_back=held_back,
         by=by,
-        name=name or "sweep",
+        name=name or compare or "sweep",
     )
+    if compare:
+        work_through(Compare.of(compare, base), as_json=json)
+        return
     work_through(Sweep.parse(base, pairs(grid, "--grid"), random), as_json=json)

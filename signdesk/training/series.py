@@ -1,4 +1,4 @@
-"""Several trainings as one job: a sweep or a cross-validation, its runs and its results.
+"""Several trainings as one job: a sweep, a comparison or a cross-validation, its runs and its results.
 
 A series has a folder among the runs, with ``series.json``; its runs are runs like any other, whose configuration names
 the series. So a series that was stopped goes on with the runs that are not finished.
@@ -10,12 +10,13 @@ import json
 import math
 import statistics
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from signdesk.errors import ConfigError, TrainingError
 from signdesk.paths import write_whole
+from signdesk.training.compare import Compare, Outcome, goal_of, outcome_of
 from signdesk.training.crossval import CrossValidation
 from signdesk.training.run_config import RunConfig
 from signdesk.training.run_folder import RunFolder, RunStatus
@@ -24,7 +25,7 @@ from signdesk.training.sweep import Sweep, told
 
 __all__ = ["Results", "Row", "Series", "all_series", "create_series", "is_series", "load_series", "results"]
 
-Series = Sweep | CrossValidation
+Series = Sweep | Compare | CrossValidation
 
 _FILE = "series.json"
 _FIGURES = ("validation", "accuracy", "unseen", "seen")
@@ -69,15 +70,39 @@ class Results:
         values = [row.figures[figure] for row in self.rows if figure in row.figures]
         return (statistics.fmean(values), statistics.stdev(values)) if len(values) > 1 else None
 
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """How each training went so far, as a comparison tells it."""
+        goal = goal_of([row.run.history for row in self.rows if row.run])
+        return tuple(outcome_of(row.run.history if row.run else (), goal) for row in self.rows)
+
     def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         """Heads and cells as text: a column a changed setting, a column a figure that any row has, how it stands."""
         settings = list(self.rows[0].changed) if self.rows else []
+        if isinstance(self.series, Compare):
+            return self._comparison(settings)
         figures = [name for name in _FIGURES if any(name in row.figures for row in self.rows)]
         cells = []
         for row in self.rows:
             shares = [f"{row.figures[name]:.2%}" if name in row.figures else "" for name in figures]
             cells.append((*(told(row.changed[name]) for name in settings), *shares, row.run.status if row.run else ""))
         return (*settings, *figures, "status"), cells
+
+    def _comparison(self, settings: list[str]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """The table of a comparison: the last loss, final and best accuracy, the epochs it took, new people."""
+        goal = goal_of([row.run.history for row in self.rows if row.run])
+        unseen = any("unseen" in row.figures for row in self.rows)
+        unfinished = any(row.run is None or row.run.status != "finished" for row in self.rows)
+        cells = []
+        for row, outcome in zip(self.rows, self.outcomes, strict=True):
+            figures = [f"{outcome.loss:.3f}" if outcome.loss is not None else "", _share(outcome.final)]
+            figures += [_share(outcome.best), str(outcome.near) if outcome.near else "–" if outcome.epochs else ""]
+            figures += [_share(row.figures.get("unseen"))] if unseen else []
+            figures += [row.run.status if row.run else ""] if unfinished else []
+            cells.append((*(told(row.changed[name]) for name in settings), *figures))
+        near = "epochs" if math.isnan(goal) else f"epochs to {goal:.0%}"
+        last = [name for name, shown in (("unseen", unseen), ("status", unfinished)) if shown]
+        return (*settings, "loss", "final", "best", near, *last), cells
 
     def heat_map(self, figure: str = "accuracy") -> tuple[str, str, list[Any], list[Any], list[list[float]]] | None:
         """For a grid of two settings: their names, their values, and the figure for each (NaN where unknown), the
@@ -93,7 +118,8 @@ class Results:
         rows = [
             {"name": row.name, "changed": row.changed, "run": row.run.id if row.run else None, **row.figures}
             | {"status": row.run.status if row.run else "new", "problem": row.run.problem if row.run else ""}
-            for row in self.rows
+            | ({"outcome": asdict(outcome)} if isinstance(self.series, Compare) else {})
+            for row, outcome in zip(self.rows, self.outcomes, strict=True)
         ]
         means = {name: self.mean(name) for name in _FIGURES}
         return {
@@ -130,9 +156,11 @@ def load_series(folder: Path) -> Series:
         base = RunConfig.parse(values["base"])
         if values["kind"] == "crossval":
             return CrossValidation(base=base, folds=int(values["folds"]))
+        if values["kind"] == "compare":
+            return Compare(**{**values, "base": base})
         return Sweep.parse(base, values["grid"], int(values["random"]))
     except OSError as error:
-        raise TrainingError(f"{folder} holds no sweep or cross-validation: {error.strerror}.") from error
+        raise TrainingError(f"{folder} holds no sweep, comparison or cross-validation: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigError(f"The series in {folder} can't be understood: {error}. Start a new one.") from error
 
@@ -155,6 +183,10 @@ def results(folder: Path) -> Results:
             mine.remove(run)  # combinations that were drawn twice are two trainings
         rows.append(Row(config, changed, run, _figures(run) if run else {}))
     return Results(folder, series, tuple(rows), *RunFolder(folder).status())
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.2%}"
 
 
 def _figures(run: Run) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from signdesk.app.theme import DARK, LIGHT, contrast
 from signdesk.app.widgets.chart import LineChart
 from signdesk.app.widgets.chart_calibration import CalibrationChart
 from signdesk.app.widgets.chart_grid import CellGrid
-from signdesk.app.widgets.chart_lines import Curve, Plot, curve_colour
+from signdesk.app.widgets.chart_lines import Curve, Plot, _spread, curve_colour
 from signdesk.app.widgets.chart_matrix import confusion_content, heat_content
 from signdesk.app.widgets.chart_scale import axis_of
 from signdesk.errors import ImageError
@@ -196,3 +197,13 @@ def test_a_figure_that_cannot_be_written_is_a_sentence(chart: LineChart, tmp_pat
     (tmp_path / "file").write_text("")
     with pytest.raises(ImageError, match="can't be written"):
         save_figure(chart, tmp_path / "file" / "loss.png", QSize(100, 100))
+
+
+def test_names_beside_the_curves_do_not_cover_each_other() -> None:
+    places = _spread([10, 11, 12, 90, 99], 0, 100, 15)
+    assert places == sorted(places)
+    assert min(b - a for a, b in itertools.pairwise(places)) >= 15
+    assert places[0] >= 0
+    assert places[-1] <= 100
+    crowded = _spread([5.0] * 20, 0, 100, 15)
+    assert min(b - a for a, b in itertools.pairwise(crowded)) == pytest.approx(100 / 19)

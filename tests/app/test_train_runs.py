@@ -27,7 +27,7 @@ from signdesk.recognition.reading import Reading
 from signdesk.training.run_folder import RunFolder
 from signdesk.vision.box import Box
 from signdesk.vision.frame import Frame
-from tests.app.train_stand_ins import Jobs, make_run, report
+from tests.app.train_stand_ins import Jobs, epoch, make_run, report
 
 CONFIG = {"name": "Base", "network": "layers", "data": {"datasets": ["/data/hands"]}, "train": {"epochs": 2}}
 
@@ -152,7 +152,13 @@ def series(session: TrainSession, context: AppContext, show: Callable[[QWidget],
     made.resize(900, 560)
     show(made)
     made.refresh()
+    choose_kind(made, "grid")
     return made
+
+
+def choose_kind(series: SeriesPart, kind: str) -> None:
+    series.form.kind.set_value(kind)
+    series.form.kind.chosen.emit(kind)
 
 
 def test_a_grid_is_started_from_the_form(series: SeriesPart, session: TrainSession, jobs: Jobs) -> None:
@@ -204,6 +210,45 @@ def test_folds_take_a_number_only(series: SeriesPart, session: TrainSession, job
     found = session.results(jobs.last.folder)
     assert found is not None
     assert len(found.rows) == 4
+
+
+def test_a_comparison_is_drawn_on_one_chart(
+    qtbot: QtBot, series: SeriesPart, session: TrainSession, jobs: Jobs
+) -> None:
+    session.setup = lambda: {**CONFIG, "network": "mlp"}
+    series.refresh()
+    choose_kind(series, "compare")
+    assert not series.form.add.isVisible()
+    series.form.go.click()
+    found = session.results(jobs.last.folder)
+    assert found is not None
+    assert len(found.rows) == 10
+    for row, accuracy in zip(found.rows[:2], (0.3, 0.6), strict=True):
+        run = session.store.create(row.config)
+        RunFolder(run.folder).write_history([epoch(1, accuracy / 2), epoch(2, accuracy)])
+        RunFolder(run.folder).mark("finished")
+    series.refresh()
+    assert series.curves.isVisible()
+    assert not series.heat.isVisible()
+    series.curves.measure.set_value("accuracy")
+    series.curves.measure.chosen.emit("accuracy")
+    first, second, third, *_ = series.curves.chart.plot.curves
+    assert (first.name, list(first.y), list(second.y), len(third.x)) == ("Batch descent", [0.15, 0.3], [0.3, 0.6], 0)
+    looks = {(curve.colour, curve.dash) for curve in series.curves.chart.plot.curves}
+    assert len(looks) == 10
+    series.table.setCurrentCell(1, 0)
+    assert [curve.strong for curve in series.curves.chart.plot.curves][:2] == [False, True]
+    assert "SGD, one picture a step" in series.told.text()
+
+
+def test_what_cannot_be_compared_says_why(series: SeriesPart, session: TrainSession) -> None:
+    session.setup = lambda: {**CONFIG, "network": "softmax"}
+    series.refresh()
+    choose_kind(series, "compare")
+    assert not series.form.go.isEnabled()
+    assert "has no setting “optimizer”" in series.form.help.text()
+    choose_kind(series, "folds")
+    assert series.form.go.isEnabled()
 
 
 def test_the_form_offers_the_settings_of_the_chosen_network(series: SeriesPart, session: TrainSession) -> None:

@@ -39,6 +39,9 @@ def test_a_cross_validation_tells_mean_and_deviation(run, class_folders: Path) -
     [
         (("sweep", "--grid", "epochs=0,3"), "epochs"),
         (("sweep",), "--grid"),
+        (("sweep", "--compare", "colours"), "regularisation"),
+        (("sweep", "--compare", "activations", "--network", "softmax"), "Multilayer perceptron"),
+        (("sweep", "--compare", "losses", "--grid", "seed=1,2"), "not both"),
         (("sweep", "--resume", "20000101-000000"), "20000101-000000"),
         (("runs", "show", "missing"), "missing"),
         (("runs", "undelete", "missing"), "missing"),
@@ -86,3 +89,14 @@ def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["--help"]) == 0
     told = capsys.readouterr().out
     assert all(name in told for name in ("train", "sweep", "crossval", "runs"))
+
+
+def test_a_comparison_tells_how_each_case_went(run, class_folders: Path) -> None:
+    quick = ("--network", "mlp", "--set", "epochs=2", "--set", "device=cpu", "--set", "hidden=8")
+    done = run("sweep", class_folders, *quick, "--compare", "batch-normalisation")
+    assert (done.status, done.err) == (0, "")
+    assert "2 of 2: batch-normalisation: with" in done.out
+    table = done.out.splitlines()[-4:]
+    assert table[0].split()[:2] == ["batch", "normalisation"]
+    assert [line.split()[0] for line in table[1:3]] == ["without", "with"]
+    assert table[3].startswith("best on the validation pictures: batch-normalisation: with")

@@ -14,25 +14,52 @@ from signdesk.app.widgets.chart_scale import Axis, axis_of
 
 __all__ = ["Curve", "Plot", "curve_colour", "paint_plot", "plot_area", "point_in"]
 
-_LIGHT_CURVES = ("#0b6a66", "#b45309", "#4f56b8", "#a62f6c", "#4b7a1c", "#1f6fae", "#8a5a2b", "#6b5f8f")
-_DARK_CURVES = ("#5ecabd", "#e5a64d", "#a5abf5", "#f08fbf", "#a4cf6c", "#7fbdf0", "#d3a57c", "#c3b6e8")
+_LIGHT_CURVES = (
+    "#0b6a66",
+    "#b45309",
+    "#4f56b8",
+    "#a62f6c",
+    "#4b7a1c",
+    "#1f6fae",
+    "#8a5a2b",
+    "#6b5f8f",
+    "#b3362b",
+    "#48565a",
+)
+_DARK_CURVES = (
+    "#5ecabd",
+    "#e5a64d",
+    "#a5abf5",
+    "#f08fbf",
+    "#a4cf6c",
+    "#7fbdf0",
+    "#d3a57c",
+    "#c3b6e8",
+    "#ef8a7f",
+    "#c9d2d3",
+)
+_DASHES: tuple[tuple[float, ...], ...] = ((), (3, 2), (1, 1.6), (5, 2, 1, 2))
+"""Full, dashed, dotted, both by turns: who can't tell ten colours apart can tell these."""
 
 _HEAD = 30.0
 _FOOT = 24.0
 _ROW = 18.0
+_NAME_ROW = 15.0
+_SAMPLE = 22.0
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Points joined by a line; one that is not a number leaves a gap. ``colour`` counts the chart's colours;
-    ``dashed`` and ``faint`` say how the line is drawn."""
+    """Points joined by a line; one that is not a number leaves a gap. ``colour`` counts the chart's colours, ``dash``
+    its ways to draw a line, 0 a full one; ``faint`` and ``strong`` lines are thinner and thicker than usual."""
 
     name: str
     x: Sequence[float]
     y: Sequence[float]
     colour: int = 0
-    dashed: bool = False
+    dash: int = 0
     faint: bool = False
+    strong: bool = False
 
     @property
     def latest(self) -> float:
@@ -50,7 +77,8 @@ class Curve:
 @dataclass(frozen=True, slots=True)
 class Plot:
     """What a chart shows. ``percent`` writes values as shares of a hundred and keeps them between 0 and 1; ``log``
-    makes the upright axis logarithmic; ``span`` fixes how far the level axis goes at least."""
+    makes the upright axis logarithmic; ``span`` fixes how far the level axis goes at least. ``direct`` writes the names
+    beside the ends of the curves, in place of a key: of many curves one finds the name where one looks."""
 
     title: str
     curves: tuple[Curve, ...] = ()
@@ -60,6 +88,7 @@ class Plot:
     span: float = 0.0
     empty: str = ""
     marks: tuple[float, ...] = field(default=())
+    direct: bool = False
 
     @property
     def places(self) -> list[float]:
@@ -103,7 +132,7 @@ def plot_area(rectangle: QRectF, plot: Plot) -> QRectF:
     upright = plot.upright()
     width = max(metrics.horizontalAdvance(_tick_text(plot, upright, tick)) for tick in upright.ticks or (0.0,))
     head = _HEAD + _ROW * (len(_key_rows(plot, rectangle.width(), metrics)) - 1)
-    return rectangle.adjusted(width + SPACE.s, head, -SPACE.s, -_FOOT)
+    return rectangle.adjusted(width + SPACE.s, head, -SPACE.s - _names_width(plot, metrics), -_FOOT)
 
 
 def paint_plot(painter: QPainter, rectangle: QRectF, plot: Plot, colours: Colours, cursor: float | None = None) -> None:
@@ -115,6 +144,8 @@ def paint_plot(painter: QPainter, rectangle: QRectF, plot: Plot, colours: Colour
     if any(len(curve.x) for curve in plot.curves):
         _paint_axes(painter, area, plot, colours)
         _paint_curves(painter, area, plot, colours)
+        if plot.direct:
+            _paint_names(painter, area, plot, colours)
         if cursor is not None:
             _paint_cursor(painter, area, plot, colours, cursor)
     else:
@@ -147,7 +178,7 @@ def _key_rows(plot: Plot, width: float, metrics: QFontMetricsF) -> list[list[Cur
     room = width - QFontMetricsF(font(TYPE.caption, QFont.Weight.DemiBold)).horizontalAdvance(plot.title) - SPACE.l
     rows: list[list[Curve]] = [[]]
     used = 0.0
-    for curve in plot.curves:
+    for curve in () if plot.direct else plot.curves:
         if curve.faint:
             continue
         needed = _key_width(curve, metrics)
@@ -157,6 +188,17 @@ def _key_rows(plot: Plot, width: float, metrics: QFontMetricsF) -> list[list[Cur
         rows[-1].append(curve)
         used += needed
     return rows
+
+
+def _named(plot: Plot) -> list[Curve]:
+    return [curve for curve in plot.curves if not curve.faint and math.isfinite(curve.latest)]
+
+
+def _names_width(plot: Plot, metrics: QFontMetricsF) -> float:
+    """The room at the right for the curves' names; those that are still to come have theirs already."""
+    if not plot.direct:
+        return 0.0
+    return max((metrics.horizontalAdvance(curve.name) for curve in plot.curves), default=0.0) + 2 * _SAMPLE + SPACE.xs
 
 
 def _key_width(curve: Curve, metrics: QFontMetricsF) -> float:
@@ -222,6 +264,39 @@ def _paint_curves(painter: QPainter, area: QRectF, plot: Plot, colours: Colours)
     painter.restore()
 
 
+def _paint_names(painter: QPainter, area: QRectF, plot: Plot, colours: Colours) -> None:
+    """The names beside the ends, as near to them as they can be without covering each other."""
+    level, upright = plot.level(), plot.upright()
+    ends = [(point_in(area, level, upright, curve.x[-1], curve.latest), curve) for curve in _named(plot)]
+    ends.sort(key=lambda item: item[0].y())
+    places = _spread([end.y() for end, _ in ends], area.top(), area.bottom(), _NAME_ROW)
+    painter.setFont(font(TYPE.caption))
+    for (end, curve), y in zip(ends, places, strict=True):
+        left = area.right() + SPACE.s
+        painter.setPen(QPen(QColor(colours.border_strong), 1))
+        painter.drawLine(QPointF(end.x() + 5, min(max(end.y(), area.top()), area.bottom())), QPointF(left, y))
+        painter.setPen(_pen(curve, colours))
+        painter.drawLine(QPointF(left, y), QPointF(left + _SAMPLE, y))
+        painter.setPen(QColor(colours.text))
+        painter.setFont(font(TYPE.caption, QFont.Weight.Bold if curve.strong else QFont.Weight.Normal))
+        place = QRectF(left + _SAMPLE + SPACE.xs, y - _ROW / 2, 400, _ROW)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, curve.name)
+
+
+def _spread(wanted: list[float], low: float, high: float, apart: float) -> list[float]:
+    """Places between ``low`` and ``high`` in the order of ``wanted`` and near them, at least ``apart`` if there is the
+    room for it."""
+    apart = min(apart, (high - low) / max(len(wanted) - 1, 1))
+    places: list[float] = []
+    for value in wanted:
+        places.append(max(value, low, places[-1] + apart if places else low))
+    limit = high
+    for i in reversed(range(len(places))):
+        places[i] = min(places[i], limit)
+        limit = places[i] - apart
+    return places
+
+
 def _parts(curve: Curve) -> list[list[tuple[float, float]]]:
     """The curve's points between its gaps."""
     parts: list[list[tuple[float, float]]] = [[]]
@@ -237,11 +312,12 @@ def _pen(curve: Curve, colours: Colours) -> QPen:
     colour = curve_colour(curve.colour, colours)
     if curve.faint:
         colour.setAlphaF(0.35)
-    pen = QPen(colour, 1.0 if curve.faint else 2.0)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap if curve.dashed else Qt.PenCapStyle.RoundCap)
+    pen = QPen(colour, 1.0 if curve.faint else 3.5 if curve.strong else 2.0)
+    dash = _DASHES[curve.dash % len(_DASHES)]
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if dash else Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    if curve.dashed:
-        pen.setDashPattern([3, 2])
+    if dash:
+        pen.setDashPattern(list(dash))
     return pen
 
 

@@ -107,7 +107,7 @@ class RunCurves(QWidget):
         assert callable(training)
         x = [float(epoch.epoch) for epoch in self._history]
         held = [epoch.validation.get(name, math.nan) for epoch in self._history]
-        own = Curve(self.tr("Training"), x, [training(epoch) for epoch in self._history], 1, dashed=True)
+        own = Curve(self.tr("Training"), x, [training(epoch) for epoch in self._history], 1, dash=1)
         if not self._history or all(map(math.isnan, held)):
             return (own,)
         return own, Curve(self.tr("Validation"), x, held, 0)

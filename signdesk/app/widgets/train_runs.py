@@ -1,4 +1,4 @@
-"""The Runs section of the Train page: all kept runs, compared; sweeps, k-fold; several networks live side by side."""
+"""The Runs section of the Train page: kept runs; comparisons, sweeps, k-fold; several networks live side by side."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class RunsSection(QWidget):
         self.parts = Segments(
             [
                 ("kept", self.tr("Kept runs")),
-                ("series", self.tr("Sweep and cross-validation")),
+                ("series", self.tr("Comparisons and sweeps")),
                 ("live", self.tr("Compare live")),
             ],
             self.tr("What to see of the runs"),

@@ -1,4 +1,4 @@
-"""What to sweep over: settings with their values, or the number of parts of a cross-validation."""
+"""What to sweep over: settings with their values, a comparison, or the number of parts of a cross-validation."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from signdesk.app.icons import icon
 from signdesk.app.theme import SPACE
 from signdesk.app.widgets.segments import Segments
 from signdesk.app.widgets.train_run_card import action_button, label
+from signdesk.training.comparisons import COMPARISONS
 
 __all__ = ["SeriesForm"]
 
@@ -20,23 +21,34 @@ _MOST_SETTINGS = 5
 
 class SeriesForm(QWidget):
     """``sweep_asked`` passes on the grid (a dict of texts by setting) and how many to draw (0: all combinations),
-    ``folds_asked`` the number of parts."""
+    ``comparison_asked`` the name of a comparison, ``folds_asked`` the number of parts."""
 
     sweep_asked = Signal(object, int)
+    comparison_asked = Signal(str)
     folds_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings: tuple[str, ...] = ("learning_rate",)
         self._rows: list[_SettingRow] = []
+        self._network = "compact"
         self.base = label("", "lead", wrap=True)
         self.kind = Segments(
-            [("grid", self.tr("Grid")), ("random", self.tr("Random")), ("folds", self.tr("k-fold"))],
+            [
+                ("compare", self.tr("Compare")),
+                ("grid", self.tr("Grid")),
+                ("random", self.tr("Random")),
+                ("folds", self.tr("k-fold")),
+            ],
             self.tr("Kind"),
-            self.tr("All combinations, some drawn at random, or cross-validation"),
+            self.tr("All ways of one thing, all combinations, some drawn at random, or cross-validation"),
         )
-        self.kind.set_value("grid")
+        self.kind.set_value("compare")
         self.help = label("", "caption", wrap=True)
+        self.comparison = QComboBox()
+        self.comparison.setAccessibleName(self.tr("What to compare"))
+        for name, one in COMPARISONS.items():
+            self.comparison.addItem(one.title, name)
         self.add = action_button(self.tr("Add a setting"), "plus", "quiet")
         self.number = QSpinBox()
         self.number.setRange(2, 1000)
@@ -50,13 +62,13 @@ class SeriesForm(QWidget):
         self._lay_out()
         self._add_row("learning_rate", "1e-3, 5e-4, 1e-4")
         self._add_row("hidden", "300; 500; 700")
-        self._use_kind("grid")
+        self._use_kind("compare")
 
     def show_base(self, config: Mapping[str, Any]) -> None:
         """Sweep over settings of the network that is chosen now."""
         from signdesk.networks.specs import SPECS
 
-        network = str(config.get("network", "compact"))
+        network = self._network = str(config.get("network", "compact"))
         spec = SPECS.get(network)
         self.base.setText(str(config.get("name") or (spec.title if spec else network)))
         settings = spec.settings if spec else self._settings
@@ -68,11 +80,16 @@ class SeriesForm(QWidget):
                     self._remove(row)
             if not self._rows:
                 self._add_row("", "")
+        self._use_comparison()
 
     @property
     def grid(self) -> dict[str, str]:
         """The settings with the texts of their values."""
         return {row.setting: row.values.text().strip() for row in self._rows if row.values.text().strip()}
+
+    @property
+    def _sweeps(self) -> bool:
+        return self.kind.value in ("grid", "random")
 
     def _lay_out(self) -> None:
         number = QHBoxLayout(self._number_row)
@@ -84,6 +101,7 @@ class SeriesForm(QWidget):
         column.setSpacing(SPACE.m)
         column.addWidget(self.base)
         column.addWidget(self.kind, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.comparison)
         column.addWidget(self.help)
         column.addLayout(self._list)
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
@@ -91,21 +109,24 @@ class SeriesForm(QWidget):
         column.addWidget(self.go)
         column.addStretch(1)
         self.kind.chosen.connect(self._use_kind)
+        self.comparison.currentIndexChanged.connect(self._use_comparison)
         self.add.clicked.connect(lambda: self._add_row("", ""))
         self.go.clicked.connect(self._start)
 
     @Slot(str)
     def _use_kind(self, kind: str) -> None:
-        folds = kind == "folds"
+        folds, swept = kind == "folds", self._sweeps
         for row in self._rows:
-            row.setVisible(not folds)
-        self.add.setVisible(not folds and len(self._rows) < _MOST_SETTINGS)
-        self._number_row.setVisible(kind != "grid")
+            row.setVisible(swept)
+        self.add.setVisible(swept and len(self._rows) < _MOST_SETTINGS)
+        self.comparison.setVisible(kind == "compare")
+        self._number_row.setVisible(kind in ("random", "folds"))
         self.number_label.setText(self.tr("Parts") if folds else self.tr("Trainings"))
         self.number.setAccessibleName(self.number_label.text())
         self.number.setValue(3 if folds else 9)
         self.help.setText(
             {
+                "compare": "",
                 "grid": self.tr(
                     "One training for each combination of these values. Part them by commas; where a value has commas "
                     "itself, by semicolons."
@@ -120,6 +141,18 @@ class SeriesForm(QWidget):
                 ),
             }[kind]
         )
+        self._use_comparison()
+
+    @Slot()
+    def _use_comparison(self) -> None:
+        """Say what the chosen comparison shows, or why the network can't be compared so."""
+        if self.kind.value != "compare":
+            self.go.setEnabled(True)
+            return
+        chosen = COMPARISONS[str(self.comparison.currentData())]
+        problem = chosen.lacks(self._network)
+        self.go.setEnabled(not problem)
+        self.help.setText(problem or f"{chosen.summary} {self.tr('{0} trainings.').format(len(chosen.cases))}")
 
     def _add_row(self, setting: str, values: str) -> None:
         taken = [row.setting for row in self._rows]
@@ -131,18 +164,21 @@ class SeriesForm(QWidget):
         row.removed.connect(lambda: self._remove(row))
         self._rows.append(row)
         self._list.addWidget(row)
-        self.add.setVisible(len(self._rows) < _MOST_SETTINGS)
+        row.setVisible(self._sweeps)
+        self.add.setVisible(self._sweeps and len(self._rows) < _MOST_SETTINGS)
 
     def _remove(self, row: _SettingRow) -> None:
         self._rows.remove(row)
         self._list.removeWidget(row)
         row.hide()
         row.deleteLater()
-        self.add.setVisible(True)
+        self.add.setVisible(self._sweeps)
 
     @Slot()
     def _start(self) -> None:
-        if self.kind.value == "folds":
+        if self.kind.value == "compare":
+            self.comparison_asked.emit(str(self.comparison.currentData()))
+        elif self.kind.value == "folds":
             self.folds_asked.emit(self.number.value())
         else:
             self.sweep_asked.emit(self.grid, self.number.value() if self.kind.value == "random" else 0)

@@ -1,4 +1,4 @@
-"""Many trainings as one job: settings to sweep over, or parts to cross-validate on, and what came of it."""
+"""Many trainings as one job: a comparison, settings to sweep over, parts to cross-validate on; and what came of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -30,17 +31,22 @@ from signdesk.app.widgets.chart_matrix import heat_content
 from signdesk.app.widgets.segments import Segments
 from signdesk.app.widgets.train_run_card import action_button, card, label, plain_row
 from signdesk.app.widgets.train_run_head import Banner, duration
+from signdesk.app.widgets.train_runs_compare import CompareChart
 from signdesk.app.widgets.train_runs_form import SeriesForm
+from signdesk.training.comparisons import COMPARISONS
 
 if TYPE_CHECKING:
     from signdesk.training.series import Results
 
 __all__ = ["SeriesPart"]
 
+_LOOK_MS = 1000
+"""The curves of a comparison at work are read from the disk again so often."""
+
 
 class SeriesPart(QWidget):
-    """A form on the left; on the right the results of one series: a heat map for a grid of two settings, a table, the
-    mean and its deviation. ``opened`` asks to show a run of it."""
+    """A form on the left; on the right the results of one series: the curves of a comparison or a heat map for a grid
+    of two settings, a table, the mean and its deviation. ``opened`` asks to show a run of it."""
 
     opened = Signal(str)
 
@@ -51,7 +57,7 @@ class SeriesPart(QWidget):
         self.form = SeriesForm()
         self.banner = Banner()
         self.choice = QComboBox()
-        self.choice.setAccessibleName(self.tr("Sweep or cross-validation"))
+        self.choice.setAccessibleName(self.tr("Comparison, sweep or cross-validation"))
         self.stop = action_button(self.tr("Stop"), "stop-fill")
         self.resume = action_button(self.tr("Go on"), "play-fill")
         self.bar = QProgressBar()
@@ -67,7 +73,11 @@ class SeriesPart(QWidget):
         )
         self.figure.set_value("validation")
         self.heat = CellGrid(GridContent(self.tr("Sweep"), (), (), ()))
+        self.curves = CompareChart()
         self.table = self._make_table()
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(_LOOK_MS)
         self._views = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -87,6 +97,10 @@ class SeriesPart(QWidget):
         self.choice.setCurrentIndex(max(place, 0) if series else -1)
         self.choice.blockSignals(False)
         self._show_series()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._look.stop()
+        super().hideEvent(event)
 
     def _make_table(self) -> QTableWidget:
         table = QTableWidget(0, 0)
@@ -112,7 +126,7 @@ class SeriesPart(QWidget):
         scroll.viewport().setAutoFillBackground(False)
         self.form.setAutoFillBackground(False)
         left = card(scroll, self.tr("Many trainings at once"))
-        left.setFixedWidth(340)
+        left.setFixedWidth(356)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -126,15 +140,18 @@ class SeriesPart(QWidget):
         column.addLayout(head)
         column.addWidget(self.bar)
         column.addWidget(self.progress)
-        column.addLayout(plain_row(self.mean, 1, self.figure))
+        column.addLayout(plain_row(self.mean, 1, self.figure, self.curves.measure))
         column.addWidget(self.told)
         column.addWidget(self._views, 1)
         both = QWidget()
         inside = QVBoxLayout(both)
         inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.curves, 3)
         inside.addWidget(self.heat, 3)
         inside.addWidget(self.table, 2)
-        nothing = label(self.tr("What comes of a sweep or a cross-validation appears here."), "muted", wrap=True)
+        nothing = label(
+            self.tr("What comes of a comparison, a sweep or a cross-validation appears here."), "muted", wrap=True
+        )
         self._views.addWidget(nothing)
         self._views.addWidget(both)
         row = QHBoxLayout()
@@ -149,20 +166,28 @@ class SeriesPart(QWidget):
 
     def _connect(self) -> None:
         self.form.sweep_asked.connect(self._sweep)
+        self.form.comparison_asked.connect(self._compare)
         self.form.folds_asked.connect(self._cross_validate)
         self.choice.currentIndexChanged.connect(self._show_series)
         self.figure.chosen.connect(self._show_results)
         self.stop.clicked.connect(self.session.stop)
         self.resume.clicked.connect(self._resume)
         self.session.progressed.connect(self._show_progress)
+        self.session.epoch_ended.connect(self._grow)
+        self._look.timeout.connect(self._show_series)
         self.heat.chosen.connect(self._open_cell)
         self.table.cellDoubleClicked.connect(lambda row, _: self._open_row(row))
+        self.table.currentCellChanged.connect(lambda row, *_: self.curves.choose(row))
 
     # What the user asks for
 
     @Slot(object, int)
     def _sweep(self, grid: Mapping[str, Any], random: int) -> None:
         self._begun(self.session.start_sweep(self.session.setup(), grid, random))
+
+    @Slot(str)
+    def _compare(self, name: str) -> None:
+        self._begun(self.session.start_comparison(self.session.setup(), name))
 
     @Slot(int)
     def _cross_validate(self, folds: int) -> None:
@@ -200,6 +225,9 @@ class SeriesPart(QWidget):
         name = found.series.base.name or found.series.base.network
         if found.series.kind == "crossval":
             return self.tr("{0}: {1}-fold cross-validation").format(name, len(found.rows))
+        if found.series.kind == "compare":
+            known = COMPARISONS.get(found.series.comparison)
+            return f"{name}: {known.title if known else found.series.comparison}"
         return self.tr("{0}: {1} trainings").format(name, len(found.rows))
 
     @Slot()
@@ -213,7 +241,7 @@ class SeriesPart(QWidget):
     def _show_results(self) -> None:
         found = self._results
         self._views.setCurrentIndex(0 if found is None else 1)
-        for widget in (self.figure, self.mean, self.told, self.choice):
+        for widget in (self.figure, self.curves.measure, self.mean, self.told, self.choice):
             widget.setVisible(found is not None)
         self.stop.setVisible(self._mine)
         self.resume.setVisible(found is not None and not self.session.active and found.status in ("stopped", "failed"))
@@ -221,9 +249,22 @@ class SeriesPart(QWidget):
             self.bar.hide()
             self.progress.hide()
             return
+        comparing = found.series.kind == "compare"
+        self.figure.setVisible(not comparing)
+        self.curves.measure.setVisible(comparing)
+        self.curves.setVisible(comparing)
+        if comparing:
+            self.curves.show_results(found)
         self._show_mean(found)
         self._show_heat(found)
         self._show_table(found)
+
+    @Slot()
+    def _grow(self) -> None:
+        """An epoch is done: the curves in view may have grown."""
+        comparing = self._results is not None and self._results.series.kind == "compare"
+        if comparing and self._mine and self.isVisible() and not self._look.isActive():
+            self._look.start()
 
     def _show_mean(self, found: Results) -> None:
         figure = self.figure.value
