@@ -214,7 +214,7 @@ def _looked_up(table: Array, x: Array, y: Array, border: int) -> Array:
     from signdesk.vision.opencv import cv2
 
     count, width = len(x), 4096
-    rows = -(-count // width)
+    rows = max(1, -(-count // width))  # a hand that is out of the picture has no place
     padded = np.zeros((2, rows * width), np.float32)
     padded[0, :count], padded[1, :count] = x, y
     grid = padded.reshape(2, rows, width)
