@@ -55,6 +55,8 @@ class Settings:
     images_alphabet: str = "letters"
     images_hand: str = "auto"
     images_view: str = ""
+    reference_left: bool = False
+    reference_own_view: bool = False
 
 
 class SettingsStore:

@@ -39,6 +39,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "mirror": Shortcut("Ctrl+M", "live", _noop("shortcuts", "Mirror the picture")),
     "skeleton": Shortcut("Ctrl+K", "live", _noop("shortcuts", "Draw the hand's joints")),
     "snapshot": Shortcut("Ctrl+S", "live", _noop("shortcuts", "Save a snapshot")),
+    "reference": Shortcut("Ctrl+H", "live", _noop("shortcuts", "Show how a sign is made")),
     "space": Shortcut("Space", "text", _noop("shortcuts", "Add a space")),
     "backspace": Shortcut("Backspace", "text", _noop("shortcuts", "Take the last letter away")),
     "clear": Shortcut("Ctrl+Backspace", "text", _noop("shortcuts", "Clear the text")),
@@ -58,6 +59,11 @@ SHORTCUTS: dict[str, Shortcut] = {
     "train_start": Shortcut("Ctrl+Return", "train", _noop("shortcuts", "Start training")),
     "train_next": Shortcut("Ctrl+PgDown", "train", _noop("shortcuts", "Next section: data, network, run, runs")),
     "train_back": Shortcut("Ctrl+PgUp", "train", _noop("shortcuts", "Section before")),
+    "train_reference": Shortcut("Ctrl+H", "train", _noop("shortcuts", "Show how a sign is made")),
+    "reference_turn": Shortcut("Arrows", "reference", _noop("shortcuts", "Turn the hand")),
+    "reference_front": Shortcut("Home", "reference", _noop("shortcuts", "Show its front")),
+    "reference_play": Shortcut("Space", "reference", _noop("shortcuts", "Let J and Z move, or stand still")),
+    "reference_letter": Shortcut("A … Z", "reference", _noop("shortcuts", "Any letter or digit: show that sign")),
     "region_move": Shortcut("Arrows", "region", _noop("shortcuts", "Move the guide box")),
     "region_size": Shortcut("Shift+Arrows", "region", _noop("shortcuts", "Resize the guide box")),
     "region_reset": Shortcut("Home", "region", _noop("shortcuts", "Put the guide box back")),
@@ -69,6 +75,7 @@ GROUPS: dict[str, str] = {
     "images": _noop("shortcuts", "Images"),
     "train": _noop("shortcuts", "Train"),
     "text": _noop("shortcuts", "Composed text"),
+    "reference": _noop("shortcuts", "Reference hand (when it has the focus)"),
     "region": _noop("shortcuts", "Guide box (when it has the focus)"),
 }
 

@@ -126,11 +126,20 @@ def stage(label: str, variant: int = 0) -> Stage:
 
 def trace(label: str, side: Side) -> NDArray[np.float64]:
     """The way of the fingertip that draws ``label`` (n × 2), in parts of the picture, from the first to the last."""
+    return np.asarray(stage(label).projected(_way(label), side, 1.0)[:, :2], float)
+
+
+@lru_cache(maxsize=8)
+def _way(label: str) -> NDArray[np.float64]:
+    """The same in the room (n × 3), its corners a little rounded."""
     bones, tip = skeleton(HandShape()), FINGERTIPS[label]
-    way = [_placed(bones.joints(frame.pose.array())[tip : tip + 1], frame)[0] for frame in _frames(label, 0)]
-    return np.asarray(stage(label).projected(np.array(way), side, 1.0)[:, :2], float)
+    way = np.array([_placed(bones.joints(frame.pose.array())[[tip]], frame)[0] for frame in _frames(label, 0)])
+    for _ in range(2):
+        way[1:-1] = 0.25 * way[:-2] + 0.5 * way[1:-1] + 0.25 * way[2:]
+    return way
 
 
+@lru_cache(maxsize=64)
 def _frames(label: str, variant: int) -> tuple[Keyframe, ...]:
     """The hand at the times of the whole movement; of a still sign, once."""
     if label not in motions():

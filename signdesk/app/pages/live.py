@@ -18,6 +18,7 @@ from signdesk.app.composed_text import ComposedText
 from signdesk.app.context import AppContext, Page
 from signdesk.app.frame_meter import FrameMeter
 from signdesk.app.live_player import LivePlayer, MakePipeline
+from signdesk.app.live_reference import LiveReference
 from signdesk.app.live_sources import LiveSources
 from signdesk.app.live_states import Phase, Situation, card, ended, hint, status, waiting
 from signdesk.app.notices import Notice
@@ -68,6 +69,7 @@ class LivePage(Page):
         self.text = ComposedText(self.strip, context.notifier, context.settings.value.hold, self)
         self.player = LivePlayer(make_pipeline or self._make_pipeline, self)
         self.sources = LiveSources(context, self.toolbar.picker, self.player, cameras or CameraList(parent=self), self)
+        self.reference = LiveReference(self.panel, context.settings, self._likely_sign, self)
         self._background = Background(self)
         self._meter = FrameMeter()
         self._figures = QTimer(self)
@@ -190,6 +192,7 @@ class LivePage(Page):
         self._figures.stop()
         self._first_picture.set()
         self.sources.close()
+        self.reference.close()
         self._background.close()
 
     def _make_pipeline(self, source: str) -> LivePipeline:
@@ -258,11 +261,15 @@ class LivePage(Page):
     def _use_mirror(self, on: bool) -> None:
         self.context.settings.change(mirror=on)
         self.view.set_mirror(on)
+        self.reference.set_mirrored(on)
 
     @Slot(bool)
     def _use_skeleton(self, on: bool) -> None:
         self.context.settings.change(skeleton=on)
         self.view.set_skeleton(on)
+
+    def _likely_sign(self) -> str:
+        return self.panel.letter.letter or self.strip.text.strip()[-1:]
 
     @Slot()
     def _snapshot(self) -> None:
@@ -371,6 +378,8 @@ class LivePage(Page):
         self.view.guide.changed.connect(self._move_region)
         self.view.card.acted.connect(self._act)
         self.panel.hold_chosen.connect(self._use_hold)
+        self.panel.reference_asked.connect(self.reference.show)
+        self.strip.asked.connect(self.reference.show)
         self.panel.add_above(self.network)
         self.network.left.connect(lambda: self.context.recognizer.use(None))
         self.context.recognizer.listen(self._show_network)
@@ -386,5 +395,9 @@ class LivePage(Page):
             (self.toolbar.picker.address_asked, self._open_address),
         ):
             signal.connect(act)
-        for name, act in (("clear", self.text.clear), ("copy", self.text.copy)):
+        for name, act in (
+            ("clear", self.text.clear),
+            ("copy", self.text.copy),
+            ("reference", self.reference.toggle),
+        ):
             QShortcut(QKeySequence(SHORTCUTS[name].keys), self).activated.connect(act)

@@ -28,6 +28,7 @@ __all__ = ["LetterPanel"]
 
 _LARGEST_RING = 224.0
 _CAPTION_HEIGHT = 30.0
+_COMPACT_HEIGHT = 104
 
 
 class LetterPanel(QWidget):
@@ -41,6 +42,7 @@ class LetterPanel(QWidget):
         self._icon = "hand"
         self._progress = 0.0
         self._pulse = 0.0
+        self._compact = False
         self._animation = QVariantAnimation(self)
         self._animation.setStartValue(1.0)
         self._animation.setEndValue(0.0)
@@ -80,11 +82,17 @@ class LetterPanel(QWidget):
             self._animation.stop()
             self._animation.start()
 
+    def set_compact(self, compact: bool) -> None:
+        """Take little height, the caption beside the ring instead of below."""
+        self._compact = compact
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
-        return QSize(248, 268)
+        return QSize(248, _COMPACT_HEIGHT if self._compact else 268)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, 150)
+        return QSize(160, _COMPACT_HEIGHT if self._compact else 150)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._animation.stop()
@@ -94,9 +102,8 @@ class LetterPanel(QWidget):
         colour = colours()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = min(self.width() - 8.0, self.height() - _CAPTION_HEIGHT - 8.0, _LARGEST_RING)
-        top = (self.height() - _CAPTION_HEIGHT - side) / 2
-        ring = QRectF((self.width() - side) / 2, top, side, side)
+        ring, caption = self._places()
+        side = ring.width()
         self._paint_ring(painter, ring)
         if self._letter is not None:
             size = round(min(TYPE.letter, side * 0.56))
@@ -110,9 +117,18 @@ class LetterPanel(QWidget):
             paint_icon(painter, place, self._icon, QColor(colour.muted))
         painter.setPen(QColor(colour.muted))
         painter.setFont(font(TYPE.body, QFont.Weight.Medium))
-        caption = QRectF(0, ring.bottom() + 4, self.width(), _CAPTION_HEIGHT)
-        painter.drawText(caption, Qt.AlignmentFlag.AlignCenter, self._caption)
+        painter.drawText(caption, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._caption)
         painter.end()
+
+    def _places(self) -> tuple[QRectF, QRectF]:
+        """Where the ring and the caption are."""
+        if self._compact:
+            side = min(self.height() - 4.0, self.width() * 0.6)
+            ring = QRectF(0, (self.height() - side) / 2, side, side)
+            return ring, QRectF(side + 4, 0, self.width() - side - 4, self.height())
+        side = min(self.width() - 8.0, self.height() - _CAPTION_HEIGHT - 8.0, _LARGEST_RING)
+        ring = QRectF((self.width() - side) / 2, (self.height() - _CAPTION_HEIGHT - side) / 2, side, side)
+        return ring, QRectF(0, ring.bottom() + 4, self.width(), _CAPTION_HEIGHT)
 
     def _paint_ring(self, painter: QPainter, ring: QRectF) -> None:
         colour = colours()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from signdesk.app.icons import icon
+from signdesk.app.shortcuts import tip
 from signdesk.app.theme import SPACE
 from signdesk.app.widgets.letter_panel import LetterPanel
 from signdesk.app.widgets.top_bars import TopBars
@@ -24,10 +25,12 @@ _HOLDS = (0.3, 0.4, 0.6, 0.8, 1.0, 1.5)
 class ReadingPanel(QWidget):
     """A card with the letter in its ring and, below it, a card with the five likeliest signs.
 
-    ``hold_chosen`` passes on for how many seconds a sign is to be held.
+    ``hold_chosen`` passes on for how many seconds a sign is to be held, ``reference_asked`` of which sign the user
+    wants to see how it is made; "" is the one that is read.
     """
 
     hold_chosen = Signal(float)
+    reference_asked = Signal(str)
 
     def __init__(self, hold: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,11 +41,26 @@ class ReadingPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.m)
         column.addWidget(_card(self.tr("Reading"), self.letter, self._hold_button(hold)), 1)
-        column.addWidget(_card(self.tr("Likeliest"), self.bars))
+        self._likeliest = _card(self.tr("Likeliest"), self.bars, self._reference_button())
+        column.addWidget(self._likeliest)
+        self._instead: QWidget | None = None
+        self.bars.asked.connect(self.reference_asked)
 
     def add_above(self, widget: QWidget) -> None:
         """Put ``widget`` above the cards."""
         self._column.insertWidget(0, widget)
+
+    def show_instead(self, widget: QWidget | None) -> None:
+        """Show ``widget`` in place of the likeliest signs, the letter taking less room; with None, those again."""
+        if self._instead is not None:
+            self._instead.hide()
+        if widget is not None and widget is not self._instead:
+            self._column.addWidget(widget, 3)
+        self._instead = widget or self._instead
+        self.letter.set_compact(widget is not None)
+        self._likeliest.setVisible(widget is None)
+        if widget is not None:
+            widget.show()
 
     def rest(self, caption: str) -> None:
         """Show that nothing is read at all, with ``caption`` to say why."""
@@ -57,15 +75,15 @@ class ReadingPanel(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(272, 480)
 
+    def _reference_button(self) -> QToolButton:
+        text = self.tr("How is it made?")
+        button = _small_button("hand-pointing", text, tip(text, "reference"))
+        button.clicked.connect(lambda: self.reference_asked.emit(""))
+        return button
+
     def _hold_button(self, hold: float) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("role", "quiet")
-        button.setProperty("small", True)
-        button.setIcon(icon("timer", "muted"))
-        button.setIconSize(QSize(18, 18))
-        button.setAccessibleName(self.tr("How long to hold a sign"))
-        button.setToolTip(self.tr("How long to hold a sign until its letter is written"))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        text = self.tr("How long to hold a sign until its letter is written")
+        button = _small_button("timer", self.tr("How long to hold a sign"), text)
         menu = QMenu(button)
         group = QActionGroup(menu)
         nearest = min(_HOLDS, key=lambda seconds: abs(seconds - hold))
@@ -79,6 +97,18 @@ class ReadingPanel(QWidget):
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return button
+
+
+def _small_button(icon_name: str, name: str, tool_tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("role", "quiet")
+    button.setProperty("small", True)
+    button.setIcon(icon(icon_name, "muted"))
+    button.setIconSize(QSize(18, 18))
+    button.setAccessibleName(name)
+    button.setToolTip(tool_tip)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
 
 
 def _card(title: str, content: QWidget, tool: QWidget | None = None) -> QFrame:

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from signdesk.app.icons import beside_icon, icon
@@ -20,13 +30,15 @@ _PENDING_ROOM = 40
 class TextStrip(QFrame):
     """Shows the composed text, its newest end in view, with the letter that is being held faintly behind it.
 
-    The four signals ask for a change; the text itself belongs to the composer and comes back through `show_text`.
+    The first four signals ask for a change; the text itself belongs to the composer and comes back through
+    `show_text`. ``asked`` passes on the letter that the user clicked, or the newest one on Enter.
     """
 
     space = Signal()
     backspace = Signal()
     clear = Signal()
     copy = Signal()
+    asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +69,7 @@ class TextStrip(QFrame):
             self._buttons[name][1].clicked.connect(signal)
         self.line.space_pressed.connect(self.space)
         self.line.backspace_pressed.connect(self.backspace)
+        self.line.letter_asked.connect(self.asked)
         self._enable(False)
 
     @property
@@ -93,10 +106,11 @@ class TextStrip(QFrame):
 
 
 class _Line(QLineEdit):
-    """A line of text that can be selected but not typed into; Space and Backspace are passed on."""
+    """A line of text that can be selected but not typed into; Space, Backspace and clicks on letters are passed on."""
 
     space_pressed = Signal()
     backspace_pressed = Signal()
+    letter_asked = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -119,8 +133,23 @@ class _Line(QLineEdit):
         self._by_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         super().focusInEvent(event)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not self.hasSelectedText():
+            # The place between two letters that is nearest is before the letter, or behind it.
+            place = self.cursorPositionAt(event.position().toPoint())
+            before = event.position().x() < self.cursorRect().center().x()
+            self._ask(place - 1 if before else place)
+
+    def _ask(self, place: int) -> None:
+        letter = self.text()[place : place + 1].strip()
+        if letter:
+            self.letter_asked.emit(letter)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.SelectAll) or event.matches(QKeySequence.StandardKey.Copy):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._ask(len(self.text().rstrip()) - 1)
+        elif event.matches(QKeySequence.StandardKey.SelectAll) or event.matches(QKeySequence.StandardKey.Copy):
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_Space and not event.modifiers():
             self.space_pressed.emit()

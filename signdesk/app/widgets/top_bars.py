@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from signdesk.app.theme import SPACE, TYPE, colours, font
+from signdesk.app.theme import RADIUS, SPACE, TYPE, colours, font
 
 if TYPE_CHECKING:
     from signdesk.recognition.reading import Reading
@@ -17,18 +17,28 @@ __all__ = ["TopBars"]
 
 _ROW = 28
 _LETTER_WIDTH = 22
-_NUMBER_WIDTH = 44
+_NUMBER_WIDTH = 40
+_INSET = 6
 _BAR = 8.0
 
 
 class TopBars(QWidget):
-    """The five likeliest signs of a reading with their probabilities; five empty rows without one."""
+    """The five likeliest signs of a reading with their probabilities; five empty rows without one.
+
+    ``asked`` passes a sign on about which the user wants to know more: by a click, or the arrow keys and Enter.
+    """
+
+    asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None, rows: int = 5) -> None:
         super().__init__(parent)
         self._rows = rows
         self._top: list[tuple[str, float]] = []
         self._read: str | None = None
+        self._row, self._hovered = 0, -1
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip(self.tr("Click a sign to see how it is made"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Likeliest signs"))
 
@@ -54,16 +64,52 @@ class TopBars(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(130, self._rows * _ROW)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(int(event.position().y()) // _ROW)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._ask(int(event.position().y()) // _ROW)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            step = 1 if event.key() == Qt.Key.Key_Down else -1
+            self._row = min(max(self._row + step, 0), self._rows - 1)
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._ask(self._row)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._row = 0
+        super().focusInEvent(event)
+
+    def _ask(self, row: int) -> None:
+        if 0 <= row < len(self._top):
+            self.asked.emit(self._top[row][0])
+
+    def _hover(self, row: int) -> None:
+        row = row if 0 <= row < len(self._top) else -1
+        if row != self._hovered:
+            self._hovered = row
+            self.setCursor(Qt.CursorShape.PointingHandCursor if row >= 0 else Qt.CursorShape.ArrowCursor)
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         colour = colours()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        track = self.width() - _LETTER_WIDTH - _NUMBER_WIDTH - SPACE.s
+        self._paint_ground(painter)
+        track = self.width() - _LETTER_WIDTH - _NUMBER_WIDTH - SPACE.s - 2 * _INSET
         for row in range(self._rows):
             label, share = self._top[row] if row < len(self._top) else ("", 0.0)
             read = bool(label) and label == self._read
             y = row * _ROW
-            bar = QRectF(_LETTER_WIDTH, y + (_ROW - _BAR) / 2, track, _BAR)
+            bar = QRectF(_INSET + _LETTER_WIDTH, y + (_ROW - _BAR) / 2, track, _BAR)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colour.hover))
             painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
@@ -75,11 +121,26 @@ class TopBars(QWidget):
             painter.drawRoundedRect(filled, _BAR / 2, _BAR / 2)
             painter.setPen(QColor(colour.text if read else colour.muted))
             painter.setFont(font(TYPE.body, QFont.Weight.DemiBold if read else QFont.Weight.Medium))
-            painter.drawText(QRectF(0, y, _LETTER_WIDTH, _ROW), Qt.AlignmentFlag.AlignVCenter, label)
+            painter.drawText(QRectF(_INSET, y, _LETTER_WIDTH, _ROW), Qt.AlignmentFlag.AlignVCenter, label)
             painter.setFont(font(TYPE.caption, QFont.Weight.Medium))
-            number = QRectF(self.width() - _NUMBER_WIDTH, y, _NUMBER_WIDTH, _ROW)
+            number = QRectF(self.width() - _NUMBER_WIDTH - _INSET, y, _NUMBER_WIDTH, _ROW)
             painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, _percent(share))
         painter.end()
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        """Show which row lies under the mouse, and in which the keyboard is."""
+        colour = colours()
+        if self._hovered >= 0:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colour.sunken))
+            painter.drawRoundedRect(self._row_rect(self._hovered), RADIUS.s, RADIUS.s)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colour.focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self._row_rect(self._row), RADIUS.s, RADIUS.s)
+
+    def _row_rect(self, row: int) -> QRectF:
+        return QRectF(1, row * _ROW + 1, self.width() - 2, _ROW - 2)
 
 
 def _percent(share: float) -> str:
