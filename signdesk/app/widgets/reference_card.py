@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from signdesk.app.icons import icon
+from signdesk.app.icons import beside_icon, icon
 from signdesk.app.reference_pictures import has_reference
 from signdesk.app.settings import SettingsStore
 from signdesk.app.theme import SPACE
@@ -54,6 +54,7 @@ class ReferenceCard(QFrame):
         self.hand = ReferenceHand()
         self.title = self._tool("caret-down", self.tr("Choose a sign"))
         self.title.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.title.setCursor(Qt.CursorShape.PointingHandCursor)
         self.before = self._tool("caret-left", self.tr("Sign before"))
         self.following = self._tool("caret-right", self.tr("Next sign"))
         self.close_button = self._tool("x", self.tr("Close (Esc)"))
@@ -61,8 +62,7 @@ class ReferenceCard(QFrame):
         self.close_button.setVisible(closable)
         self.play = self._tool("pause-fill", self.tr("Stand still"))
         self.other = self._tool("arrows-clockwise", self.tr("Another way to make it"))
-        self.extra = QLabel()
-        self.extra.setProperty("tone", "caption")
+        self.other.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.made, self.mistaken = QLabel(), QLabel()
         for text in (self.made, self.mistaken):
             text.setWordWrap(True)
@@ -131,17 +131,19 @@ class ReferenceCard(QFrame):
         ways = variants(self.sign) if has_reference(self.sign) and not self.hand.moves else ()
         self.play.setVisible(self.hand.moves)
         self.other.setVisible(len(ways) > 1)
-        self.extra.setVisible(self.hand.moves or len(ways) > 1)
         if self.hand.moves:
             playing = self.hand.playing
             self.play.setIcon(icon("pause-fill" if playing else "play-fill"))
             text = self.tr("Stand still") if playing else self.tr("Move")
             self.play.setToolTip(text)
             self.play.setAccessibleName(text)
-            self.extra.setText(self.tr("Drawn in the air"))
         elif len(ways) > 1:
             name = _tr(ways[self._variant].name) or self.tr("the usual way")
-            self.extra.setText(self.tr("{0} of {1}: {2}").format(self._variant + 1, len(ways), name))
+            place = self.tr("{0} of {1}").format(self._variant + 1, len(ways))
+            self.other.setText(beside_icon(place))
+            text = self.tr("{0}: {1}. Show another way to make it").format(place, name)
+            self.other.setToolTip(text)
+            self.other.setAccessibleName(text)
 
     # What the user asks for
 
@@ -188,7 +190,10 @@ class ReferenceCard(QFrame):
         column.setSpacing(SPACE.xs)
         column.addLayout(head)
         column.addWidget(self.hand, 1)
-        column.addLayout(_row(self.play, self.other, self.extra, 1))
+        corner = QVBoxLayout(self.hand)  # over the picture, whose corners are empty
+        corner.setContentsMargins(SPACE.xs, SPACE.xs, SPACE.xs, SPACE.xs)
+        corner.addStretch(1)
+        corner.addLayout(_row(self.play, self.other, 1))
         for text in (self.made, self.mistaken):
             text.setContentsMargins(SPACE.s, 0, SPACE.s, 0)
         column.addWidget(self.made)
