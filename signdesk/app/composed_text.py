@@ -26,6 +26,8 @@ class ComposedText(QObject):
         self._notifier = notifier
         self._hold = hold
         self._composer: Composer | None = None
+        self._kept: Composer | None = None
+        self._demo = False
         strip.space.connect(self.space)
         strip.backspace.connect(self.backspace)
         strip.clear.connect(self.clear)
@@ -44,12 +46,26 @@ class ComposedText(QObject):
             self._composer = Composer(self._hold)
         return self._composer
 
+    def use_demo(self, on: bool) -> None:
+        """Write what the demo spells, beside the user's own text, which comes back when it is over."""
+        if on == self._demo:
+            return
+        self._demo = on
+        self._kept, self._composer = (self._composer, None) if on else (None, self._kept)
+        self._show()
+
+    def begin_again(self) -> None:
+        """The demo begins anew, and so does its text."""
+        if self._demo:
+            self.composer().clear()
+
     @Slot(float)
     def set_hold(self, seconds: float) -> None:
         """Write a sign once it was held that long."""
         self._hold = seconds
-        if self._composer is not None:
-            self._composer.hold = seconds
+        for composer in (self._composer, self._kept):
+            if composer is not None:
+                composer.hold = seconds
 
     @Slot()
     def space(self) -> None:
@@ -68,7 +84,7 @@ class ComposedText(QObject):
         """Take back the whole text; the notice offers to undo that."""
         if not self.text:
             return
-        undo = partial(self._put_back, self.text)
+        undo = partial(self._put_back, self.composer(), self.text)
         self.composer().clear()
         self._show()
         self._notifier.done(self.tr("The text is cleared"), self.tr("Undo"), undo)
@@ -79,10 +95,9 @@ class ComposedText(QObject):
             QGuiApplication.clipboard().setText(self._strip.text.strip())
             self._notifier.done(self.tr("The text is copied"))
 
-    def _put_back(self, text: str) -> None:
-        composer = self.composer()
+    def _put_back(self, composer: Composer, text: str) -> None:
         composer.restore(text + composer.text)
         self._show()
 
     def _show(self) -> None:
-        self._strip.show_text(self.composer().text)
+        self._strip.show_text(self.text or "")

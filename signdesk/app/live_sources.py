@@ -13,6 +13,7 @@ from signdesk.app.live_player import LivePlayer
 from signdesk.app.live_states import Phase, Situation
 from signdesk.app.widgets.source_picker import CameraChoice, SourcePicker, is_camera, is_file
 from signdesk.errors import SourceError, SourceProblem
+from signdesk.vision.demo import DEMO, is_demo
 
 __all__ = ["LiveSources"]
 
@@ -44,6 +45,7 @@ class LiveSources(QObject):
         self._cameras = cameras
         self._any_camera = False  # the user waits for whatever camera is found
         self._none_found = False
+        self._else_demo = False  # where there is no camera, the demo is played
         self._picture = False
         self._worked = ""
         self._resume = context.settings.value.start_on_launch or bool(context.source)
@@ -57,14 +59,15 @@ class LiveSources(QObject):
 
     def arrive(self) -> None:
         """The page is in view: show what was asked for, or what was shown last."""
-        wanted = self._context.source or self._context.settings.value.source
+        last = DEMO if is_demo(self._picker.current) else self._context.settings.value.source
+        wanted = self._context.source or last
         self._context.source = ""
         if self._resume and wanted:
             self.open(wanted)
             # Looking for cameras now would hold up the first picture.
             QTimer.singleShot(_LOOK_LATER_MS, self, self.refresh)
         else:
-            self._any_camera = self._resume
+            self._any_camera = self._else_demo = self._resume
             self.refresh()
 
     def leave(self) -> None:
@@ -82,7 +85,7 @@ class LiveSources(QObject):
         """Show ``source``, as `parse_source` understands it, and remember it."""
         if is_file(source):
             source = str(Path(source).expanduser().absolute())
-        self._any_camera = self._none_found = False
+        self._any_camera = self._none_found = self._else_demo = False
         self._remember(source)
         self._picker.set_current(source)
         self._drop_picture()
@@ -108,6 +111,17 @@ class LiveSources(QObject):
             self.open(source)
 
     @Slot()
+    def demo(self) -> None:
+        """Play the demo."""
+        self.open(DEMO)
+
+    @Slot()
+    def look(self) -> None:
+        """Look for a camera, and show it in place of the demo when there is one."""
+        self._none_found = True
+        self.refresh()
+
+    @Slot()
     def stop(self) -> None:
         """Show nothing."""
         self._player.stop()
@@ -125,8 +139,9 @@ class LiveSources(QObject):
     def refresh(self) -> None:
         """Look for cameras; if there were none when the user wanted one, the first that is found is shown."""
         self._picker.set_cameras(None)
-        self._any_camera = (self._any_camera or self._none_found) and self._player.phase is Phase.IDLE
-        if self._any_camera:
+        demo = is_demo(self._player.source) and self._player.active
+        self._any_camera = (self._any_camera or self._none_found) and (demo or self._player.phase is Phase.IDLE)
+        if self._any_camera and not demo:
             self._tell(Phase.LOOKING)
         self._cameras.refresh()
 
@@ -134,17 +149,21 @@ class LiveSources(QObject):
     def _found(self, cameras: list[CameraChoice]) -> None:
         self._picker.set_cameras(cameras)
         wanted, self._any_camera = self._any_camera, False
-        self._none_found = wanted and not cameras
         if wanted and cameras:
             self.open(cameras[0].source)
-        elif wanted:
+        elif wanted and self._else_demo:
+            self.demo()
+        elif wanted and self._player.phase is Phase.IDLE:
             self._tell(Phase.NO_CAMERA)
+        elif is_demo(self._player.source):
+            self._follow()  # it is said whether there is a camera
         elif cameras and not self._picker.current:
             self._picker.set_current(cameras[0].source)
         elif self._player.phase is Phase.FAILED and self._came_back():
             self.open(self._picker.current)
         elif self._player.phase is Phase.FAILED:
             self._follow()  # another camera may be offered now
+        self._none_found = wanted and not cameras
 
     def _came_back(self) -> bool:
         """Whether the camera that was not there when it was wanted is there now."""
@@ -160,6 +179,8 @@ class LiveSources(QObject):
 
     def _remember(self, source: str) -> None:
         settings = self._context.settings
+        if is_demo(source):
+            return
         if not is_file(source):
             settings.change(source=source)
         if not is_camera(source):
@@ -190,6 +211,7 @@ class LiveSources(QObject):
                 error=self._player.error,
                 picture=self._picture,
                 other=self._other()[1],
+                no_camera=self._picker.no_camera,
             )
         )
 

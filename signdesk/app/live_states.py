@@ -11,8 +11,9 @@ from PySide6.QtCore import QCoreApplication
 from signdesk.app.widgets.source_picker import is_address
 from signdesk.app.widgets.state_card import CardAction, CardContent
 from signdesk.errors import SignDeskError, SourceError, SourceProblem
+from signdesk.vision.demo import is_demo
 
-__all__ = ["Phase", "Situation", "card", "ended", "hint", "permission_hint", "status", "waiting"]
+__all__ = ["Phase", "Situation", "card", "demo_words", "ended", "hint", "permission_hint", "status", "waiting"]
 
 
 class Phase(Enum):
@@ -41,7 +42,8 @@ class Phase(Enum):
 class Situation:
     """All that the page's words depend on.
 
-    ``title`` names the source, ``other`` one that could be shown instead; ``picture``: there is a last frame.
+    ``title`` names the source, ``other`` one that could be shown instead; ``picture``: there is a last frame;
+    ``no_camera``: cameras were looked for, and there is none.
     """
 
     phase: Phase
@@ -50,6 +52,12 @@ class Situation:
     error: SignDeskError | None = None
     picture: bool = False
     other: str = ""
+    no_camera: bool = False
+
+    @property
+    def demo(self) -> bool:
+        """Whether the demo is shown."""
+        return is_demo(self.source) and self.phase is Phase.RUNNING
 
 
 _HINT_SECONDS = 1.5
@@ -101,6 +109,14 @@ def hint(absent: float, region: bool) -> str:
     return _tr("Hold your hand inside the guide box") if region else _tr("Show one hand to the camera")
 
 
+def demo_words(now: Situation) -> tuple[str, str, str]:
+    """What is said over the demo, and its button: the text and what `StateCard.acted` would pass on."""
+    about = _tr("Demo: a rendered hand, no camera") if now.no_camera else _tr("Demo: a rendered hand")
+    if now.other:
+        return about, _tr("Use {0}").format(now.other), "other"
+    return about, _tr("Look for a camera"), "look"
+
+
 def ended(title: str) -> str:
     """What to say over the last picture of a video."""
     return _tr("{0} has ended. Start plays it again.").format(title)
@@ -137,6 +153,7 @@ def _no_camera(now: Situation) -> CardContent:
         ),
         (
             CardAction("refresh", _tr("Look again")),
+            CardAction("demo", _tr("Watch a demo")),
             CardAction("open_file", _tr("Open a file…")),
             CardAction("open_address", _tr("Open an address…")),
         ),
@@ -260,7 +277,7 @@ def permission_hint() -> str:
 
 
 def _source_icon(source: str) -> str:
-    return "link-simple" if is_address(source) else "film-strip" if "." in source else "video-camera"
+    return "link-simple" if is_address(source) else "film-strip" if "." in source or is_demo(source) else "video-camera"
 
 
 def _tr(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Sources as the window shows them: recordings at their own speed, a picture for as long as somebody looks."""
+"""Sources as the window shows them: recordings at their own speed, a picture or the demo as long as somebody looks."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import time
 from pathlib import Path
 from threading import Event
 
+from signdesk.vision.demo import demo_clip, is_demo
 from signdesk.vision.folder import FolderSource
 from signdesk.vision.frame import Frame
 from signdesk.vision.image import Image, read_image
+from signdesk.vision.loop import LoopedSource
 from signdesk.vision.source import FrameSource, as_frame
 from signdesk.vision.sources import VideoSource, parse_source
 
@@ -19,6 +21,8 @@ _STILL_FPS = 10.0
 
 def window_source(text: str) -> FrameSource:
     """The source that ``text`` means (see `parse_source`), to be looked at; `SourceError` when it means none."""
+    if is_demo(text):
+        return LoopedSource(VideoSource(demo_clip(), real_time=True))
     source = parse_source(text)
     path = Path(text.strip()).expanduser()
     if isinstance(source, VideoSource):

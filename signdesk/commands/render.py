@@ -14,23 +14,44 @@ __all__ = ["chart", "render"]
 
 
 def render(
-    folder: Annotated[Path, typer.Argument(help="Where to write; must not be there yet.")],
+    place: Annotated[
+        Path, typer.Argument(metavar="FOLDER|VIDEO", help="Where to write; a folder must not be there yet.")
+    ],
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same pictures.")] = 1,
     signers: Annotated[int, typer.Option(min=1, max=999, help="How many people.")] = 30,
     times: Annotated[int, typer.Option(min=1, max=99, help="How often each forms each sign.")] = 2,
     size: Annotated[int, typer.Option(min=32, max=1024, help="Pixels along a picture's side.")] = 96,
+    words: Annotated[str, typer.Option("--words", metavar="TEXT", help="Words to spell in a video instead.")] = "",
 ) -> None:
-    """Render a dataset of hands: a folder for each signer, in it one for each letter and digit."""
+    """Render a dataset of hands: a folder for each signer, in it one for each letter and digit.
+
+    With --words a video (.mp4 or .avi) of a signer who spells them, with the time of each letter in a .json beside it.
+    """
+    if words:
+        _render_words(place, words, seed)
+        return
     from signdesk.handmodel.dataset import SetPlan, write_set
 
     plan = SetPlan(seed, signers, times, size)
     count = 0
     with progress_bar() as bar:
         task = bar.add_task("Rendering", total=len(plan))
-        for _ in write_set(folder, plan):
+        for _ in write_set(place, plan):
             count += 1
             bar.advance(task)
-    say(f"{count} pictures of {signers} signers in {folder}")
+    say(f"{count} pictures of {signers} signers in {place}")
+
+
+def _render_words(video: Path, words: str, seed: int) -> None:
+    from signdesk.handmodel.spelling import SpellingPlan, frame_count
+    from signdesk.handmodel.spelling_clip import times_file, write_clip
+
+    plan = SpellingPlan(words.upper(), seed)
+    with progress_bar() as bar:
+        task = bar.add_task("Rendering", total=frame_count(plan))
+        for _ in write_clip(video, plan):
+            bar.advance(task)
+    say(f"“{plan.text}” is spelled in {video}; {times_file(video).name} has the times")
 
 
 def chart(

@@ -1,4 +1,5 @@
-"""``signdesk`` without a command: the window, or, where there is no display, the letters in pictures it was given."""
+"""``signdesk`` without a command: the window. Where there is no display, the letters in pictures it was given, or the
+demo."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from signdesk.commands.console import complain
 from signdesk.errors import SignDeskError
+from signdesk.vision.demo import is_demo
 
 __all__ = ["open_window"]
 
@@ -19,9 +21,18 @@ def open_window(source: str | None, checkpoint: str | None, pictures: Sequence[P
     try:
         return run(Options(source=source or "", checkpoint=network, pictures=tuple(pictures)))
     except SignDeskError as error:
-        if not pictures:
+        if source and not is_demo(source):
             raise
         complain(error)
-    from signdesk.commands.classify import print_readings
+    return _without_window(pictures, network)
 
-    return print_readings(pictures, "letters", "auto", network, as_json=False)
+
+def _without_window(pictures: Sequence[Path], network: Path | None) -> int:
+    if pictures:
+        from signdesk.commands.classify import print_readings
+
+        return print_readings(pictures, "letters", "auto", network, as_json=False)
+    from signdesk.commands.demo import play_demo
+
+    play_demo(checkpoint=network)
+    return 0

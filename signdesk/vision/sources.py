@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from signdesk.errors import SourceError, SourceProblem
 from signdesk.vision.arrays import ArraySource
 from signdesk.vision.camera import CameraSource
+from signdesk.vision.demo import demo_clip, is_demo
 from signdesk.vision.files import shown
 from signdesk.vision.folder import FolderSource
 from signdesk.vision.image import IMAGE_SUFFIXES
@@ -47,6 +48,8 @@ def parse_source(text: str) -> FrameSource:
     text = text.strip()
     if not text:
         raise SourceError(f"No source is given. {_ACCEPTED}.", SourceProblem.NOT_FOUND)
+    if is_demo(text):
+        return VideoSource(demo_clip())
     if text.isascii() and text.isdecimal() and len(text) <= 5:
         return CameraSource(int(text))
     if device := _DEVICE.fullmatch(text):

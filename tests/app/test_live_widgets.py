@@ -134,7 +134,7 @@ def test_files_and_addresses_used_last_are_in_the_list(qtbot: QtBot) -> None:
     picker.set_cameras([CameraChoice("Front", "Front")])
     picker.set_recent(["/videos/hello.mp4", "http://user:secret@10.0.0.1/video"])
     shown = [picker.combo.itemText(row) for row in range(picker.combo.count())]
-    assert shown == ["Front", "hello.mp4", "10.0.0.1/video"]
+    assert shown == ["Front", "hello.mp4", "10.0.0.1/video", "Demo"]
     with qtbot.waitSignal(picker.chosen) as told:
         picker.combo.activated.emit(1)
     assert told.args == ["/videos/hello.mp4"]

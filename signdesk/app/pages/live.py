@@ -20,11 +20,12 @@ from signdesk.app.frame_meter import FrameMeter
 from signdesk.app.live_player import LivePlayer, MakePipeline
 from signdesk.app.live_reference import LiveReference
 from signdesk.app.live_sources import LiveSources
-from signdesk.app.live_states import Phase, Situation, card, ended, hint, status, waiting
+from signdesk.app.live_states import Phase, Situation, card, demo_words, ended, hint, status, waiting
 from signdesk.app.notices import Notice
 from signdesk.app.shortcuts import SHORTCUTS
 from signdesk.app.snapshot import save_snapshot, snapshot_folder
 from signdesk.app.theme import SPACE
+from signdesk.app.widgets.demo_bar import DemoBar
 from signdesk.app.widgets.live_toolbar import LiveToolbar
 from signdesk.app.widgets.network_badge import NetworkBadge
 from signdesk.app.widgets.reading_panel import ReadingPanel
@@ -32,11 +33,13 @@ from signdesk.app.widgets.status_line import StatusLine
 from signdesk.app.widgets.text_strip import TextStrip
 from signdesk.app.widgets.video_view import VideoView
 from signdesk.app.workers import Background
+from signdesk.vision.demo import is_demo
 
 if TYPE_CHECKING:
     from signdesk.hands.finder import GuideRegion
     from signdesk.recognition.live import LivePipeline, LiveResult
     from signdesk.recognition.recognition import Recognizing
+    from signdesk.vision.source import FrameSource
 
 __all__ = ["LivePage"]
 
@@ -62,6 +65,7 @@ class LivePage(Page):
         super().__init__(context)
         self.toolbar = LiveToolbar()
         self.view = VideoView()
+        self.demo = DemoBar(self.view)
         self.panel = ReadingPanel(context.settings.value.hold)
         self.network = NetworkBadge()
         self.strip = TextStrip()
@@ -88,6 +92,8 @@ class LivePage(Page):
 
     def show_result(self, result: LiveResult) -> None:
         """Show one frame with what was read from it."""
+        if self._result is not None and result.frame.index < self._result.frame.index:
+            self.text.begin_again()
         self._result = result
         reading, hand = result.reading, result.hand
         label = reading.label if reading is not None and hand is not None else None
@@ -105,6 +111,8 @@ class LivePage(Page):
     def show_situation(self, now: Situation) -> None:
         """Show in words where things stand: the card in the video's place, the line at the foot."""
         self._situation = now
+        self.text.use_demo(is_demo(now.source))
+        self.demo.show_words(*(demo_words(now) if now.demo else ("",)))
         self.view.card.show_content(card(now))
         self._say_status()
         self.toolbar.show_active(now.phase.active)
@@ -143,7 +151,8 @@ class LivePage(Page):
         if result.hand is not None or not result.ready or self._hand_time is None or now < self._hand_time:
             self._hand_time = now
         self.view.notice.say("" if result.ready else self.tr("Loading the networks…"), "hourglass-medium")
-        self.view.hint.say(hint(now - self._hand_time, self.context.settings.value.hand == "region"), "hand")
+        absent = 0.0 if self._situation.demo else now - self._hand_time
+        self.view.hint.say(hint(absent, self.context.settings.value.hand == "region"), "hand")
 
     @Slot()
     def _forget_picture(self) -> None:
@@ -201,15 +210,21 @@ class LivePage(Page):
 
         settings = self.context.settings.value
         self._first_picture = threading.Event()
-        load = partial(self._load_networks, self._first_picture)
+        frames = window_source(source)
+        load = partial(self._load_networks, self._first_picture, frames)
         alphabet = self.context.recognizer.alphabet(self.toolbar.alphabet.value)
         options = LiveOptions(alphabet=alphabet, region=self._region(), hold=settings.hold)
-        return LivePipeline(window_source(source), load, options, self.text.composer())
+        return LivePipeline(frames, load, options, self.text.composer())
 
-    def _load_networks(self, first_picture: threading.Event) -> Recognizing:
+    def _load_networks(self, first_picture: threading.Event, frames: FrameSource) -> Recognizing:
         """In the inference thread: the networks, but not before the first picture is on the screen."""
+        from signdesk.vision.loop import LoopedSource
+
         first_picture.wait(_FIRST_PICTURE_SECONDS)
-        return self.context.recognizer()
+        recognizer = self.context.recognizer()
+        if isinstance(frames, LoopedSource):
+            frames.rewind()  # nobody has read what it showed meanwhile
+        return recognizer
 
     # What the user asks for
 
@@ -326,6 +341,8 @@ class LivePage(Page):
             "other": self.sources.other,
             "stop": self.sources.stop,
             "refresh": self.sources.again,
+            "demo": self.sources.demo,
+            "look": self.sources.look,
             "open_file": self._open_file,
             "open_address": self._open_address,
         }[name]()
@@ -377,6 +394,7 @@ class LivePage(Page):
         self.view.dropped.connect(self._open_dropped)
         self.view.guide.changed.connect(self._move_region)
         self.view.card.acted.connect(self._act)
+        self.demo.acted.connect(self._act)
         self.panel.hold_chosen.connect(self._use_hold)
         self.panel.reference_asked.connect(self.reference.show)
         self.strip.asked.connect(self.reference.show)

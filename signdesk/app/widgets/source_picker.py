@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSizePolicy, QStyle
 from signdesk.app.icons import icon
 from signdesk.app.shortcuts import SHORTCUTS, tip
 from signdesk.app.theme import SPACE
+from signdesk.vision.demo import DEMO, is_demo
 
 __all__ = ["CameraChoice", "SourcePicker", "is_address", "is_camera", "is_file", "source_title"]
 
@@ -47,11 +48,13 @@ def is_file(source: str) -> bool:
 
 def is_camera(source: str) -> bool:
     """Whether ``source`` is the name or number of a camera."""
-    return not is_address(source) and not is_file(source)
+    return not is_address(source) and not is_file(source) and not is_demo(source)
 
 
 def source_title(source: str) -> str:
     """What to call ``source`` where there is little room: a file's name, an address without its scheme."""
+    if is_demo(source):
+        return QCoreApplication.translate("SourcePicker", "Demo")
     if is_address(source):
         return source.partition("://")[2].rpartition("@")[2]  # a password has no place on the screen
     if source.isdecimal():
@@ -60,7 +63,8 @@ def source_title(source: str) -> str:
 
 
 class SourcePicker(QWidget):
-    """A list of cameras and of the files and addresses used last, with buttons to look again and to open others."""
+    """A list of cameras, of the files and addresses used last, and of the demo, with buttons to look again and to open
+    others."""
 
     chosen = Signal(str)
     refresh_asked = Signal()
@@ -109,6 +113,11 @@ class SourcePicker(QWidget):
         return list(self._cameras or ())
 
     @property
+    def no_camera(self) -> bool:
+        """Whether cameras were looked for, and there is none."""
+        return self._cameras == []
+
+    @property
     def current_title(self) -> str:
         return self.title(self._current) if self._current else ""
 
@@ -139,7 +148,7 @@ class SourcePicker(QWidget):
             self._add(camera.title, camera.source, "video-camera")
         known = {camera.source for camera in cameras}
         others = [source for source in self._recent if source not in known]
-        if self._current and self._current not in known and self._current not in others:
+        if self._current and self._current not in (DEMO, *known, *others):
             others.insert(0, self._current)
         if self._cameras is None and not self._current:
             self._add_note(self.tr("Looking for cameras…"))
@@ -148,14 +157,15 @@ class SourcePicker(QWidget):
         for source in others:
             kind = "link-simple" if is_address(source) else "video-camera" if is_camera(source) else "film-strip"
             self._add(source_title(source), source, kind)
+        self._add(source_title(DEMO), DEMO, "play-circle", self.tr("A rendered hand that spells words"))
         rows = range(self._model.rowCount())
         chosen = [row for row in rows if self._model.item(row).data(_SOURCE_ROLE) == self._current and self._current]
         self.combo.setCurrentIndex(chosen[0] if chosen else 0)
 
-    def _add(self, title: str, source: str, icon_name: str) -> None:
+    def _add(self, title: str, source: str, icon_name: str, about: str = "") -> None:
         item = QStandardItem(icon(icon_name, "muted"), title)
         item.setData(source, _SOURCE_ROLE)
-        item.setToolTip(title if is_address(source) else source)
+        item.setToolTip(about or (title if is_address(source) else source))
         self._model.appendRow(item)
 
     def _add_note(self, text: str) -> None:
