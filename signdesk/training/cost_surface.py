@@ -23,7 +23,8 @@ _Cost = Callable[[Tensor, Tensor, Tensor | None], Tensor]
 @dataclass(frozen=True, slots=True, eq=False)
 class Surface:
     """A cost of two weights, drawn from ``low`` to ``high``, corners; ``start`` is where learning begins, ``bottom``
-    where it is lowest (None: nowhere).
+    where it is lowest (None: nowhere). ``summary`` says what is learnt here, ``rate`` is a learning rate that suits
+    plain descent.
 
     ``cost`` gives it for weights of one shape and, where it is one of data, for some of the ``pictures`` (numbers of
     examples; None: all).
@@ -37,6 +38,8 @@ class Surface:
     bottom: tuple[float, float] | None
     cost: _Cost
     pictures: int = 0
+    summary: str = ""
+    rate: float = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,12 +82,22 @@ _LINE_BOTTOM = np.polyfit(_X.numpy(), _Y.numpy(), 1)
 SURFACES: dict[str, Surface] = {
     surface.name: surface
     for surface in (
-        Surface("bowl", "A long bowl", (-3, -1.5), (3, 1.5), (-2.6, 1.1), (0, 0), _bowl),
-        Surface("valley", "A bent valley", (-2, -1), (2, 3), (-1.4, 2.2), (1, 1), _valley),
-        Surface("saddle", "A saddle", (-2, -2), (2, 2), (-1.6, 0.02), (0, 1), _saddle),
+        Surface(
+            "bowl", "A long bowl", (-3, -1.5), (3, 1.5), (-2.6, 1.1), (0, 0), _bowl,
+            summary="Ten times as steep across as along: what is a short step along is a long one across.",
+        ),
+        Surface(
+            "valley", "A bent valley", (-2, -1), (2, 3), (-1.4, 2.2), (1, 1), _valley, rate=0.012,
+            summary="Steep walls and an almost level floor that bends: the gradient points to the wall, not the way.",
+        ),
+        Surface(
+            "saddle", "A saddle", (-2, -2), (2, 2), (-1.6, 0.02), (0, 1), _saddle, rate=0.06,
+            summary="In the middle the ground is level, though it falls to two sides: there nothing pulls.",
+        ),
         Surface(
             "line", "A line through points", (-1.5, -2), (3.5, 2.5), (-1.1, -1.6),
-            (float(_LINE_BOTTOM[0]), float(_LINE_BOTTOM[1])), _line, pictures=len(_X),
+            (float(_LINE_BOTTOM[0]), float(_LINE_BOTTOM[1])), _line, pictures=len(_X), rate=0.2,
+            summary="The mean squared error of a line through 48 points: a few points tell another slope than all.",
         ),
     )
 }  # fmt: skip

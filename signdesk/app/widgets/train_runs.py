@@ -12,13 +12,14 @@ from signdesk.app.train_session import TrainSession
 from signdesk.app.widgets.image_welcome import ImageWelcome
 from signdesk.app.widgets.segments import Segments
 from signdesk.app.widgets.state_card import CardAction, CardContent
+from signdesk.app.widgets.train_runs_descent import DescentPart
 from signdesk.app.widgets.train_runs_kept import KeptRuns
 from signdesk.app.widgets.train_runs_live import CompareLive
 from signdesk.app.widgets.train_runs_series import SeriesPart
 
 __all__ = ["RunsSection"]
 
-_PARTS = ("kept", "series", "live")
+_PARTS = ("kept", "series", "descent", "live")
 
 
 class RunsSection(QWidget):
@@ -34,6 +35,7 @@ class RunsSection(QWidget):
             [
                 ("kept", self.tr("Kept runs")),
                 ("series", self.tr("Comparisons and sweeps")),
+                ("descent", self.tr("Cost surface")),
                 ("live", self.tr("Compare live")),
             ],
             self.tr("What to see of the runs"),
@@ -42,9 +44,10 @@ class RunsSection(QWidget):
         self.empty = ImageWelcome(self)
         self.kept = KeptRuns(session, context)
         self.series = SeriesPart(session, context)
+        self.descent = DescentPart(session, context)
         self.live = CompareLive(session, context)
         self._pages = QStackedWidget()
-        for page in (self.kept, self.series, self.live, self.empty):
+        for page in (self.kept, self.series, self.descent, self.live, self.empty):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -60,13 +63,14 @@ class RunsSection(QWidget):
         session.changed.connect(self._refresh)
 
     def show_part(self, name: str) -> None:
-        """Bring "kept", "series" or "live" into view."""
+        """Bring "kept", "series", "descent" or "live" into view."""
         self.parts.set_value(name)
         self._refresh()
 
     def close_section(self) -> None:
         """The window closes: stop every thread and timer."""
         self.kept.close_section()
+        self.descent.close_section()
         self.live.close_section()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -86,11 +90,13 @@ class RunsSection(QWidget):
             self.kept.refresh()
         elif part == "series":
             self.series.refresh()
+        elif part == "descent":
+            self.descent.refresh()
         else:
             self.live.refresh()
         nothing = part == "kept" and not self.kept.table.runs
         self.empty.show_content(self._invitation() if nothing else None)
-        self._pages.setCurrentIndex(3 if nothing else _PARTS.index(part))
+        self._pages.setCurrentIndex(len(_PARTS) if nothing else _PARTS.index(part))
 
     def _invitation(self) -> CardContent:
         return CardContent(

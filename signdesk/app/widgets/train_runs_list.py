@@ -17,7 +17,7 @@ from signdesk.app.widgets.train_result_scores import percent
 if TYPE_CHECKING:
     from signdesk.training.runs import Run
 
-__all__ = ["RunsTable"]
+__all__ = ["RunsTable", "swatch"]
 
 _ID = Qt.ItemDataRole.UserRole
 _NARROW = 960
@@ -158,7 +158,7 @@ class RunsTable(QTableWidget):
         item.setData(_ID, run.id)
         item.setToolTip(f"{run.name}\n{_when(run)}")
         if on:
-            item.setIcon(_swatch(self._ticked.index(run.id), self.devicePixelRatioF()))
+            item.setIcon(swatch(self._ticked.index(run.id), self.devicePixelRatioF()))
 
     def _texts(self, run: Run) -> tuple[str, ...]:
         from signdesk.networks.specs import SPECS
@@ -223,7 +223,8 @@ def _size(parameters: int) -> str:
     return f"{parameters / 1e3:.1f} k" if parameters >= 1000 else str(parameters)
 
 
-def _swatch(number: int, ratio: float) -> QIcon:
+def swatch(number: int, ratio: float) -> QIcon:
+    """A dot in the chart's colour ``number``."""
     pixmap = QPixmap(round(14 * ratio), round(14 * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
