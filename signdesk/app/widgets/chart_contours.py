@@ -29,4 +29,4 @@ def contours(heights: NDArray[np.float64], level: float) -> NDArray[np.float64]:
             points.append((float(x), y + (level - a) / (d - a)))
         pieces += [(*points[i], *points[i + 1]) for i in range(0, len(points) - 1, 2)]
     scale = np.array([columns - 1, rows - 1, columns - 1, rows - 1], float)
-    return np.array(pieces, float).reshape(-1, 4) / scale
+    return np.asarray(np.array(pieces, float).reshape(-1, 4) / scale)

@@ -192,7 +192,8 @@ def _place(area: QRectF, ground: Ground, place: tuple[float, float]) -> QPointF:
 
 def _image(heights: NDArray[np.float64], colour: Colours) -> QImage:
     """The landscape: deep in the accent's colour, high in the paper's."""
-    ramp = np.array([mixed(colour.surface, colour.accent, 0.62 * (1 - i / 255)).getRgb()[:3] for i in range(256)])
+    shades = (mixed(colour.surface, colour.accent, 0.62 * (1 - i / 255)) for i in range(256))
+    ramp = np.array([(shade.red(), shade.green(), shade.blue()) for shade in shades])
     pixels = ramp[(heights[::-1] * 255).round().astype(int)].astype(np.uint8)
     pixels = np.ascontiguousarray(pixels)
     rows, columns = heights.shape

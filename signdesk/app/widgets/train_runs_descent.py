@@ -334,4 +334,5 @@ class DescentPart(QWidget):
         self.back.clicked.connect(lambda: self._go(0))
         self.steps.valueChanged.connect(self._show_step)
         self._timer.timeout.connect(self._tick)
-        self.context.theme.changed.connect(self._paint_swatches)
+        if self.context.theme is not None:
+            self.context.theme.changed.connect(self._paint_swatches)
