@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,9 +83,8 @@ def _write(out: Image, text: str, at: tuple[int, int], scale: float, colour: Col
 def _width(text: str, scale: float) -> int:
     from signdesk.vision.opencv import cv2
 
-    size: Sequence[int] = cv2.getTextSize(text, _FONT, scale, 2)[0]
-    return size[0]
+    return int(cv2.getTextSize(text, _FONT, scale, 2)[0][0])
 
 
 def _thick(image: Image) -> int:
-    return max(1, round(min(image.shape[:2]) / 220))
+    return max(1, round(float(min(image.shape[:2])) / 220))
