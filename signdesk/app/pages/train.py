@@ -153,6 +153,7 @@ class TrainPage(Page):
             if section is not None:
                 section.close_section()
         self.session.close()
+        self.data_section.reference.close()
         self.network_section.close_section()
         self.data.close()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -23,9 +24,11 @@ from PySide6.QtWidgets import (
 from signdesk.alphabet import DIGITS, LETTERS
 from signdesk.app.context import AppContext
 from signdesk.app.icons import beside_icon, icon
+from signdesk.app.shortcuts import SHORTCUTS, tip
 from signdesk.app.theme import SPACE
 from signdesk.app.train_data_job import Dataset, Look
 from signdesk.app.train_datasets import TrainDatasets
+from signdesk.app.train_reference import TrainReference
 from signdesk.app.train_setup import BUNDLED, DataSetup
 from signdesk.app.widgets.train_data_list import DatasetList
 from signdesk.app.widgets.train_data_seen import SeenPictures
@@ -59,6 +62,7 @@ class DataSection(QWidget):
         self.list = DatasetList()
         self.split = SplitChoice()
         self.signs = SignChips()
+        self.reference = TrainReference(self.signs, context.settings, self)
         self.seen = SeenPictures()
         self.varied = Switch(self.tr("Varied"))
         self.varied.setToolTip(self.tr("Turned, moved, recoloured and covered as in training"))
@@ -296,13 +300,11 @@ class DataSection(QWidget):
         chips = QWidget()
         chips.setLayout(signs)
         signs.setContentsMargins(0, 0, 0, 0)
-        buttons: list[QWidget] = [self.summary, self.letters, self.digits, self.two, self.all, self.none]
-        more = QToolButton()
-        more.setProperty("role", "quiet")
-        more.setProperty("small", True)
-        more.setIcon(icon("shuffle"))
-        more.setToolTip(self.tr("Show others"))
-        more.setAccessibleName(self.tr("Show other pictures"))
+        how = self.tr("How is it made?")
+        self.how = _small("hand-pointing", tip(how, "train_reference"), how)
+        self.how.clicked.connect(self.reference.show)
+        buttons: list[QWidget] = [self.summary, self.letters, self.digits, self.two, self.all, self.none, self.how]
+        more = _small("shuffle", self.tr("Show others"), self.tr("Show other pictures"))
         more.clicked.connect(lambda: self.data.look_at(self.data.look, self.data.seed_shown + 1))
         right = QVBoxLayout()
         right.setSpacing(SPACE.m)
@@ -372,6 +374,7 @@ class DataSection(QWidget):
         self.list.stopped.connect(data.stop_reading)
         self.split.changed.connect(self._use_shares)
         self.signs.chosen.connect(data.choose)
+        QShortcut(QKeySequence(SHORTCUTS["train_reference"].keys), self).activated.connect(self.reference.show)
         self.varied.toggled.connect(lambda _: self._show_look())
         self.all.clicked.connect(lambda: data.choose(data.signs))
         self.none.clicked.connect(lambda: data.choose(()))
@@ -384,6 +387,16 @@ def _caption() -> QLabel:
     label = QLabel()
     label.setProperty("tone", "caption")
     return label
+
+
+def _small(icon_name: str, tool_tip: str, name: str) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("role", "quiet")
+    button.setProperty("small", True)
+    button.setIcon(icon(icon_name))
+    button.setToolTip(tool_tip)
+    button.setAccessibleName(name)
+    return button
 
 
 def _scrolled(layout: QVBoxLayout) -> QScrollArea:

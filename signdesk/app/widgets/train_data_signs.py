@@ -85,9 +85,11 @@ class _Signs(QAbstractListModel):
 
 
 class SignChips(QListView):
-    """Shows signs as chips that are switched by a click or the space bar; ``chosen`` tells which are on then."""
+    """Shows signs as chips that are switched by a click or the space bar; ``chosen`` tells which are on then,
+    ``gone_to`` to which chip the user went."""
 
     chosen = Signal(object)
+    gone_to = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,6 +112,19 @@ class SignChips(QListView):
         self.setAccessibleName(self.tr("Signs to learn"))
         self.setAccessibleDescription(self.tr("Arrow keys go to a sign, the space bar takes it in or leaves it out"))
         self._model.toggled.connect(lambda: self.chosen.emit(self.value))
+
+    @property
+    def current(self) -> str:
+        """The sign whose chip the user went to last, or the first; "" when there are none."""
+        row = max(self.currentIndex().row(), 0)
+        return self._model.signs[row] if row < len(self._model.signs) else ""
+
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.gone_to.emit(self._model.signs[current.row()])
 
     @property
     def value(self) -> list[str]:

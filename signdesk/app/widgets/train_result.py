@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from signdesk.app.figure_export import Figure
+from signdesk.app.settings import SettingsStore
 from signdesk.app.theme import SPACE
 from signdesk.app.train_pictures import ResultPictures
 from signdesk.app.widgets.segments import Segments
@@ -30,7 +31,7 @@ _PARTS = ("scores", "curves", "confusion", "signs", "mistakes", "certainty", "lo
 class ResultView(QWidget):
     """The result of one run in parts, one in view. Without a report only its curves are there."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: SettingsStore | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run: Run | None = None
         self.pictures = ResultPictures(self)
@@ -50,9 +51,9 @@ class ResultView(QWidget):
         )
         self.scores = ScoresPart()
         self.curves = RunCurves()
-        self.confusion = ConfusionPart(self.pictures)
+        self.confusion = ConfusionPart(self.pictures, settings)
         self.signs = SignsTable()
-        self.mistakes = MistakesPart(self.pictures)
+        self.mistakes = MistakesPart(self.pictures, settings)
         self.certainty = CertaintyPart()
         self.look = LookPart(self.pictures)
         self.card = QTextBrowser()
@@ -93,8 +94,10 @@ class ResultView(QWidget):
         return figures
 
     def close(self) -> bool:
-        """Stop fetching pictures."""
+        """Stop fetching and drawing pictures."""
         self.pictures.close()
+        for part in (self.confusion, self.mistakes):
+            part.pair.close()
         return super().close()
 
     def show_run(self, run: Run) -> None:

@@ -8,11 +8,13 @@ import numpy as np
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from signdesk.app.settings import SettingsStore
 from signdesk.app.theme import SPACE
 from signdesk.app.train_pictures import Looked, ResultPictures, Shown
 from signdesk.app.widgets.chart_calibration import CalibrationChart
 from signdesk.app.widgets.chart_grid import CellGrid, GridContent
 from signdesk.app.widgets.chart_matrix import confusion_content
+from signdesk.app.widgets.reference_pair import ReferencePair
 from signdesk.app.widgets.segments import Segments
 from signdesk.app.widgets.train_result_scores import percent
 from signdesk.app.widgets.train_result_thumbs import PictureList, heat_colours, pixmap_of
@@ -32,17 +34,24 @@ _MOST_WEIGHTS = 48
 class ConfusionPart(QWidget):
     """The matrix, and beside it the pictures of the cell that the user chose."""
 
-    def __init__(self, pictures: ResultPictures, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, pictures: ResultPictures, settings: SettingsStore | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._pictures = pictures
         self._report: Report | None = None
+        self.pair = ReferencePair(settings)
         self.grid = CellGrid(GridContent(self.tr("Confusion matrix"), (), (), ()))
         self.list = PictureList()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE.m)
+        beside = QVBoxLayout()
+        beside.setSpacing(SPACE.m)
+        beside.addWidget(self.pair)
+        beside.addWidget(card(self.list, self.tr("Pictures")), 1)
         row.addWidget(card(self.grid), 3)
-        row.addWidget(card(self.list, self.tr("Pictures")), 2)
+        row.addLayout(beside, 2)
         self.grid.chosen.connect(self._choose)
 
     def show_report(self, report: Report) -> None:
@@ -50,6 +59,7 @@ class ConfusionPart(QWidget):
         self._report = report
         self.grid.show_content(confusion_content(report.labels, report.confusion))
         self.list.say(self.tr("Choose a cell to see its pictures: with a click, or the arrow keys and Enter."))
+        self.pair.say("")
 
     def open_pair(self, shown: str, read: str) -> None:
         """Go to the cell of a mistake, and show its pictures."""
@@ -63,6 +73,7 @@ class ConfusionPart(QWidget):
         if report is None:
             return
         shown, read = report.labels[row], report.labels[column]
+        self.pair.show_pair(shown, read)
         told = self.grid.content.cells[row][column].told
         if not report.confusion[row, column]:
             self.list.say(told)
@@ -84,20 +95,27 @@ class ConfusionPart(QWidget):
 class MistakesPart(QWidget):
     """The pictures that were read wrongly with the most confidence."""
 
-    def __init__(self, pictures: ResultPictures, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, pictures: ResultPictures, settings: SettingsStore | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._pictures = pictures
         self._report: Report | None = None
         self._asked = False
         self.list = PictureList(side=112)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card(self.list, self.tr("Read wrongly, and surely")))
+        self.pair = ReferencePair(settings)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE.m)
+        row.addWidget(card(self.list, self.tr("Read wrongly, and surely")), 3)
+        row.addWidget(self.pair, 2, Qt.AlignmentFlag.AlignTop)
+        self.list.chosen.connect(lambda picture: self.pair.show_pair(picture.shown, picture.read))
 
     def show_report(self, report: Report) -> None:
         """Show the worst of this report, when it is looked at."""
         self._report, self._asked = report, False
         self.list.say("")
+        self.pair.say(self.tr("Choose a picture to see how both signs are made.") if report.wrong else "")
 
     def look(self) -> None:
         """The part is in view: fetch the pictures, once."""

@@ -43,7 +43,7 @@ class RunSection(QWidget):
         self.empty = ImageWelcome(self)
         self.head = RunHead()
         self.banner = Banner()
-        self.result = ResultView()
+        self.result = ResultView(context.settings)
         self.use = action_button(
             self.tr("Use it live"), "video-camera", "primary", self.tr("Let this network read on the Live page")
         )
@@ -70,7 +70,7 @@ class RunSection(QWidget):
     def close_section(self) -> None:
         """The window closes: stop every thread and timer."""
         self._steps.stop()
-        self.result.pictures.close()
+        self.result.close()
         self.actions_of_run.close()
 
     def showEvent(self, event: QShowEvent) -> None:
