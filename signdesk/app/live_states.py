@@ -250,6 +250,8 @@ def _failed(now: Situation) -> CardContent:
         actions.append(CardAction("other", _tr("Use {0}").format(now.other)))
     else:
         actions.append(CardAction("open_file", _tr("Open a file…")))
+    if now.no_camera:
+        actions.append(CardAction("demo", _tr("Watch a demo")))
     return CardContent(_ICONS[problem], titles[problem].format(now.title), str(now.error), tuple(actions))
 
 
