@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -11,6 +12,8 @@ from signdesk.commands.console import say
 from signdesk.commands.progress import progress_bar
 
 __all__ = ["chart", "render"]
+
+T = TypeVar("T")
 
 
 def render(
@@ -22,13 +25,15 @@ def render(
     times: Annotated[int, typer.Option(min=1, max=99, help="How often each forms each sign.")] = 2,
     size: Annotated[int, typer.Option(min=32, max=1024, help="Pixels along a picture's side.")] = 96,
     words: Annotated[str, typer.Option("--words", metavar="TEXT", help="Words to spell in a video instead.")] = "",
+    fps: Annotated[float, typer.Option(min=1, max=60, help="Frames a second of such a video.")] = 20.0,
+    height: Annotated[int, typer.Option(min=96, max=1080, help="Pixels from top to bottom of such a video.")] = 360,
 ) -> None:
     """Render a dataset of hands: a folder for each signer, in it one for each letter and digit.
 
     With --words a video (.mp4 or .avi) of a signer who spells them, with the time of each letter in a .json beside it.
     """
     if words:
-        _render_words(place, words, seed)
+        _render_words(place, words, seed, fps, height)
         return
     from signdesk.handmodel.dataset import SetPlan, write_set
 
@@ -42,11 +47,11 @@ def render(
     say(f"{count} pictures of {signers} signers in {place}")
 
 
-def _render_words(video: Path, words: str, seed: int) -> None:
+def _render_words(video: Path, words: str, seed: int, fps: float, height: int) -> None:
     from signdesk.handmodel.spelling import SpellingPlan, frame_count
     from signdesk.handmodel.spelling_clip import times_file, write_clip
 
-    plan = SpellingPlan(words.upper(), seed)
+    plan = SpellingPlan(words.upper(), seed, fps, (height * 4 // 3, height))
     with progress_bar() as bar:
         task = bar.add_task("Rendering", total=frame_count(plan))
         for _ in write_clip(video, plan):
@@ -55,14 +60,34 @@ def _render_words(video: Path, words: str, seed: int) -> None:
 
 
 def chart(
-    file: Annotated[Path, typer.Argument(help="The picture to write: .png or .jpg.")],
-    cell: Annotated[int, typer.Option(min=64, max=1024, help="Pixels along a letter's side.")] = 320,
+    file: Annotated[Path, typer.Argument(help="What to write: .pdf or .svg to print, or a picture, .png or .jpg.")],
+    alphabet: Annotated[
+        str, typer.Option("--alphabet", "-a", metavar="letters|digits|both", help="Which signs to show.")
+    ] = "letters",
+    paper: Annotated[str, typer.Option(metavar="a4|letter", help="The paper of a .pdf or .svg.")] = "a4",
+    cell: Annotated[int, typer.Option(min=64, max=1024, help="Pixels along a hand's side.")] = 320,
     tone: Annotated[float, typer.Option(min=1, max=10, help="Skin tone on the Monk scale.")] = 5.0,
     left: Annotated[bool, typer.Option("--left", help="Show left hands.")] = False,
 ) -> None:
-    """Draw a chart of the manual alphabet, A to Z."""
-    from signdesk.handmodel.chart import alphabet_chart
-    from signdesk.vision.image import write_image
+    """Draw a chart of the manual alphabet, A to Z: a sheet to print, or a picture."""
+    from signdesk.handmodel.chart import CHARTS, cells
+    from signdesk.handmodel.chart_file import check_chart_file, write_chart
+    from signdesk.handmodel.sheet import PAPERS
 
-    write_image(file, alphabet_chart(cell, tone, left))
-    say(f"The alphabet is in {file}")
+    check_chart_file(file)
+    labels = _chosen("--alphabet", alphabet, CHARTS)
+    _chosen("--paper", paper, PAPERS)
+    drawn = []
+    with progress_bar() as bar:
+        task = bar.add_task("Drawing", total=len(labels))
+        for one in cells(labels, cell, tone, left):
+            drawn.append(one)
+            bar.advance(task)
+    write_chart(file, drawn, paper, left)
+    say(f"The chart is in {file}")
+
+
+def _chosen(option: str, name: str, choices: Mapping[str, T]) -> T:
+    if name not in choices:
+        raise typer.BadParameter(f"{name!r} is not among {', '.join(choices)}.", param_hint=f"'{option}'")
+    return choices[name]

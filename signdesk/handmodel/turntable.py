@@ -44,7 +44,8 @@ _FADE = (-70.0, -26.0)
 _ARM = -46.0
 """Where the forearm fades away, in millimetres along it from the wrist's crease."""
 _FLESH = 14.0
-_LOOK = SkinLook(tone=5.0)
+_LEAST = 108.0
+"""A fist is not drawn so large that its hand seems another than that of a sign with fingers stretched out."""
 _LIGHT = Light()
 _STEPS = 32
 
@@ -95,19 +96,21 @@ class _Figure:
     blockers: Capsules
 
 
-def picture(label: str, side: Side, size: int, variant: int = 0, time: float = 0.0, fine: int = 1) -> NDArray[np.uint8]:
+def picture(
+    label: str, side: Side, size: int, variant: int = 0, time: float = 0.0, fine: int = 1, tone: float = 5.0
+) -> NDArray[np.uint8]:
     """``label`` seen from ``side``: size × size × 4, RGBA, the colours multiplied with alpha.
 
     ``variant`` is one of `variants`, ``time`` (s) is where a letter that moves is. ``fine`` 0 is for a hand that is
-    being dragged: shaded where its vertices are. 1 paints each pixel, 2 makes it of four. Raises `KeyError` for a sign
-    that there is no handshape for.
+    being dragged: shaded where its vertices are. 1 paints each pixel, 2 makes it of four. ``tone`` is the skin's, as in
+    `SkinLook`. Raises `KeyError` for a sign that there is no handshape for.
     """
     figure, room = _figure(label, variant, time if label in motions() else 0.0), stage(label, variant)
     wide = size * max(fine, 1)
     points = room.projected(figure.vertices, side, wide).astype(np.float32)
     faces = _towards_viewer(points, _body().faces[:, ::-1] if side.left else _body().faces)
     seen = rasterise(points, faces, wide, wide)
-    sight = _Sight(figure, room.turn(side).astype(np.float32), room.scale(wide), points[:, 2])
+    sight = _Sight(figure, room.turn(side).astype(np.float32), room.scale(wide), points[:, 2], SkinLook(tone))
     colours = sight.rough(seen, faces) if fine < 1 else sight.fine(seen, faces, wide)
     return _shrunk(colours, seen, size, max(fine, 1))
 
@@ -121,7 +124,7 @@ def stage(label: str, variant: int = 0) -> Stage:
     middle = 0.5 * (joints.min(0) + joints.max(0))
     y = np.abs(joints - middle)[:, 1].max()
     around = np.hypot(*(joints - middle)[:, [0, 2]].T).max()  # what turns about the upright stays in the picture
-    return Stage(middle, float(max(around, y)) + _FLESH)
+    return Stage(middle, max(float(max(around, y)) + _FLESH, _LEAST))
 
 
 def trace(label: str, side: Side) -> NDArray[np.float64]:
@@ -161,11 +164,11 @@ def _placed(points: NDArray[np.floating], frame: Keyframe) -> NDArray[np.floatin
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Body:
-    """What all signs share: the skin, its triangles without those of the faded forearm, and its paint by vertex."""
+    """What all signs share: the skin, its triangles without those of the faded forearm, and how opaque each vertex
+    is."""
 
     skin: Skin
     faces: Whole
-    painted: Painted
     opacity: Array
 
 
@@ -184,7 +187,14 @@ def _body_made() -> _Body:
     kept = (body.finger != 5) | (body.vertices[:, 1] > _FADE[0])
     spot = Spot(body.finger, body.local, body.palmar)
     faces = np.ascontiguousarray(body.faces[kept[body.faces].any(1)])
-    return _Body(body, faces, paint(spot, body.flesh.bones, _LOOK), _opacity(spot))
+    return _Body(body, faces, _opacity(spot))
+
+
+@lru_cache(maxsize=4)
+def _painted(look: SkinLook) -> Painted:
+    """The skin's paint by vertex."""
+    body = _body().skin
+    return paint(Spot(body.finger, body.local, body.palmar), body.flesh.bones, look)
 
 
 @lru_cache(maxsize=96)
@@ -210,17 +220,18 @@ def _towards_viewer(points: Array, faces: Whole) -> Whole:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sight:
     """A figure before the viewer: ``turn`` (3 × 3) brings it there, ``scale`` is pixels a millimetre, ``away`` (n) how
-    far each vertex is."""
+    far each vertex is, ``look`` what its skin looks like."""
 
     figure: _Figure
     turn: Array
     scale: float
     away: Array
+    look: SkinLook
 
     def rough(self, seen: Fragments, faces: Whole) -> Array:
         """The colour (linear) and opacity of each fragment (k × 4), from those of the vertices."""
         body, used = _body(), np.unique(faces)
-        painted = body.painted
+        painted = _painted(self.look)
         lit = Lit(
             self.figure.normals[used] @ self.turn.T,
             painted.albedo[used],
@@ -242,7 +253,7 @@ class _Sight:
         values = np.concatenate([self.figure.normals @ self.turn.T, shades, body.local, self.away[:, None]], axis=1)
         at = seen.interpolated(values, faces)
         spot = Spot(body.finger[faces[seen.faces, 0]], at[:, 6:9], at[:, 5])
-        painted = paint(spot, body.flesh.bones, _LOOK)
+        painted = paint(spot, body.flesh.bones, self.look)
         depth = np.full((wide, wide), np.inf, np.float32)
         depth.ravel()[seen.pixels] = at[:, 9]
         normals = bumped(at[:, :3], painted.height, seen.pixels, depth.shape, 1 / self.scale)
