@@ -48,14 +48,19 @@ class Capsules:
     def distance(self, points: Array) -> Array:
         """How far ``points`` (n × 3) are from the nearest capsule, negative inside (n)."""
         axis = self.end - self.start
-        square = (axis * axis).sum(1)
-        along = np.clip((points @ axis.T - (self.start * axis).sum(1)) / square, 0, 1)
-        # |p − s − t·a|² written out, so that all pairs are three products of matrices.
-        offset = (points * points).sum(1)[:, None] - 2 * (points @ self.start.T) + (self.start * self.start).sum(1)
-        cross = points @ axis.T - (self.start * axis).sum(1)
-        apart = np.sqrt(np.maximum(offset - 2 * along * cross + along * along * square, 0))
-        apart -= self.wide + (self.narrow - self.wide) * along
-        return np.asarray(apart.min(1), np.float32)
+        square = (axis * axis).sum(1)[:, None]
+        # |p − s − t·a|² written out, so that all pairs (k × n) are two products of matrices.
+        cross = axis @ points.T - (self.start * axis).sum(1)[:, None]
+        along = np.clip(cross / square, 0, 1)
+        apart = self.start @ points.T
+        apart *= -2
+        apart += (self.start * self.start).sum(1)[:, None]
+        apart += np.einsum("ij,ij->i", points, points)
+        apart += along * (along * square - 2 * cross)
+        apart = np.sqrt(np.maximum(apart, 0, out=apart), out=apart)
+        apart -= self.wide[:, None]
+        apart -= (self.narrow - self.wide)[:, None] * along
+        return np.asarray(apart.min(0), np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

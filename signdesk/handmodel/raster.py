@@ -17,6 +17,8 @@ Array = NDArray[np.float32]
 Whole = NDArray[np.int32]
 
 _AT_ONCE = 1 << 19
+_EDGE = np.float32(-1e-5)
+"""By how much a pixel's centre may lie outside a triangle, lest rounding leave holes between two."""
 _CLASSES = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 
 
@@ -43,18 +45,15 @@ def rasterise(points: Array, faces: Whole, width: int, height: int) -> Fragments
     ``points`` (n × 3): x, y in pixels, y downwards, and how far away (any unit, less is nearer). Pixel centres lie at
     half-integers. Triangles are seen from the side from which they turn counter-clockwise with y upwards.
     """
-    corners = points[faces]
-    area = _cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    low = np.ceil(corners[..., :2].min(1) - 0.5).astype(np.int32)
-    high = np.floor(corners[..., :2].max(1) - 0.5).astype(np.int32)
-    low, high = np.maximum(low, 0), np.minimum(high, (width - 1, height - 1))
-    seen = np.flatnonzero((area < -1e-9) & (high >= low).all(1))
-    span = (high[seen] - low[seen] + 1).max(1)
+    number, corners, area = _facing(points, faces)
+    low, high = _boxes(corners, width, height)
+    span = np.maximum(high[:, 0] - low[:, 0], high[:, 1] - low[:, 1]) + 1
+    span[(high < low).any(1)] = 0
     nearest = np.full(width * height, np.iinfo(np.int64).max)
     depth = _depth_scale(points[:, 2])
     done = 0
     for size in (*_CLASSES, max(width, height)):
-        group = seen[(span > done) & (span <= size)]
+        group = np.flatnonzero((span > done) & (span <= size))
         done = size
         for begin in range(0, len(group), max(1, _AT_ONCE // size**2)):
             some = group[begin : begin + max(1, _AT_ONCE // size**2)]
@@ -63,7 +62,25 @@ def rasterise(points: Array, faces: Whole, width: int, height: int) -> Fragments
             np.minimum.at(nearest, pixels, key)
     pixels = np.flatnonzero(nearest != np.iinfo(np.int64).max)
     which = nearest[pixels] & 0xFFFFFFFF
-    return Fragments(pixels, which, _weights(corners[which], area[which], pixels, width))
+    return Fragments(pixels, number[which], _weights(corners[which], area[which], pixels, width))
+
+
+def _facing(points: Array, faces: Whole) -> tuple[NDArray[np.int64], Array, Array]:
+    """The triangles that turn their front to the camera: their numbers, corners (k × 3 × 3), and twice their areas."""
+    flat = points[:, :2]
+    a, b, c = (flat[faces[:, k]] for k in range(3))
+    area = _cross(b - a, c - a)
+    number = np.flatnonzero(area < -1e-9)
+    return number, points[faces[number]], area[number]
+
+
+def _boxes(corners: Array, width: int, height: int) -> tuple[Whole, Whole]:
+    """The first and the last pixels (k × 2 each) whose centres lie in each triangle's box, and in the picture."""
+    a, b, c = (corners[:, k, :2] for k in range(3))
+    low = np.ceil(np.minimum(np.minimum(a, b), c) - 0.5).astype(np.int32)
+    high = np.floor(np.maximum(np.maximum(a, b), c) - 0.5).astype(np.int32)
+    rim = np.array([width - 1, height - 1], np.int32)
+    return np.maximum(low, 0), np.minimum(high, rim)
 
 
 def _depth_scale(far: Array) -> tuple[float, float]:
@@ -74,22 +91,31 @@ def _depth_scale(far: Array) -> tuple[float, float]:
 def _tried(
     corners: Array, area: Array, low: Whole, high: Whole, size: int, width: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Array]:
-    """The pixels inside each triangle of a class: their numbers, whose they are, and how far away."""
-    steps = np.arange(size, dtype=np.int32)
-    x, y = low[:, :1] + steps, low[:, 1:] + steps
-    px, py = (x + np.float32(0.5))[:, None, :], (y + np.float32(0.5))[:, :, None]
-    inverse = (1 / area)[:, None, None].astype(np.float32)
-    inside = (x <= high[:, :1])[:, None, :] & (y <= high[:, 1:])[:, :, None]
-    far = np.zeros((), np.float32)
-    for k in range(3):
-        a, b, c = corners[:, k], corners[:, (k + 1) % 3], corners[:, (k + 2) % 3]
-        dx, dy = (c - b)[:, 0, None, None], (c - b)[:, 1, None, None]
-        share = (dx * (py - b[:, 1, None, None]) - dy * (px - b[:, 0, None, None])) * inverse
-        inside &= share >= 0
-        far = far + share * a[:, 2, None, None]
-    which, row, column = np.nonzero(inside)
-    pixels = y[which, row].astype(np.int64) * width + x[which, column]
-    return pixels, which, np.asarray(far)[which, row, column]
+    """The pixels inside each triangle of a class: their numbers, whose they are, and how far away.
+
+    How near a pixel is to a corner is linear in x and y: its value at the box's first pixel, and a step each way.
+    """
+    steps = np.arange(size, dtype=np.float32)
+    shares = [_share(corners, area, low, k, steps) for k in (0, 1)]
+    inside = (shares[0] >= _EDGE) & (shares[1] >= _EDGE) & (shares[0] + shares[1] <= 1 - _EDGE)
+    hits = np.flatnonzero(inside)
+    which, place = np.divmod(hits, size * size)
+    row, column = np.divmod(place, size)
+    x, y = low[which, 0] + column, low[which, 1] + row
+    kept = (x <= high[which, 0]) & (y <= high[which, 1])
+    hits, which, x, y = hits[kept], which[kept], x[kept], y[kept]
+    one, two = shares[0].ravel()[hits], shares[1].ravel()[hits]
+    far = corners[which, :, 2]
+    return y * width + x, which, one * far[:, 0] + two * far[:, 1] + (1 - one - two) * far[:, 2]
+
+
+def _share(corners: Array, area: Array, low: Whole, corner: int, steps: Array) -> Array:
+    """How near each pixel of each box (n × size × size) is to one corner of its triangle: 1 there, 0 at the others."""
+    b, c = corners[:, (corner + 1) % 3, :2], corners[:, (corner + 2) % 3, :2]
+    edge = (c - b) / area[:, None]
+    first = _cross(edge, low + np.float32(0.5) - b).astype(np.float32)
+    across, down = -edge[:, 1:] * steps, edge[:, :1] * steps
+    return np.asarray((first[:, None] + across)[:, None, :] + down[:, :, None])
 
 
 def _weights(corners: Array, area: Array, pixels: NDArray[np.int64], width: int) -> Array:

@@ -16,7 +16,7 @@ from signdesk.handmodel.pose import Pose
 from signdesk.handmodel.raster import Fragments, rasterise
 from signdesk.handmodel.shape import HandShape
 from signdesk.handmodel.skeleton import Bones, Skeleton
-from signdesk.handmodel.skinning import Skin, normals_of, posed, skin
+from signdesk.handmodel.skinning import Skin, lengths, moved, normals_of, skin
 from signdesk.handmodel.texture import SkinLook, Spot, paint
 from signdesk.handmodel.tone import to_srgb
 from signdesk.vision.box import Box
@@ -91,7 +91,7 @@ class _Scene:
 
     def drawn(self, width: int, height: int, times: int, look: SkinLook, light: Light) -> tuple[Array, Array, Array]:
         """Colour (height × width × 3, linear, times alpha), alpha, and depth at ``times`` the size (mm, or inf)."""
-        vertices = np.concatenate([posed(self.surface, self.bones).vertices, self.worn.vertices])
+        vertices = np.concatenate([moved(self.surface, self.bones), self.worn.vertices])
         faces = np.concatenate([self.surface.faces, self.worn.faces + len(self.surface.vertices)])
         faces = faces[:, ::-1] if self.mirrored else faces
         points = self.camera.project(vertices).astype(np.float32)
@@ -99,7 +99,7 @@ class _Scene:
         seen = rasterise(points, faces, width * times, height * times)
         placed = self.camera.placed(vertices).astype(np.float32)
         normals = normals_of(placed, faces)
-        used = np.unique(faces[seen.faces])
+        used = _used(faces[seen.faces], len(placed))
         shades = np.ones((len(placed), 2), np.float32)
         blockers = _capsules(self.surface.flesh.bones, self.bones, self.camera)
         shades[used, 0] = occlusion(placed[used], normals[used], blockers)
@@ -138,6 +138,13 @@ class _Scene:
         return shade(lit, light)
 
 
+def _used(corners: NDArray[np.int32], count: int) -> NDArray[np.int64]:
+    """Which of ``count`` vertices are corners of what is seen."""
+    there = np.zeros(count, np.bool_)
+    there[corners.ravel()] = True
+    return np.flatnonzero(there)
+
+
 def _capsules(bones: Skeleton, lying: Bones, camera: Camera) -> Capsules:
     """What throws shadows, before the camera: fingers, metacarpals and the forearm."""
     first = np.array([1 + 4 * finger + part for finger in range(5) for part in range(3)])
@@ -161,14 +168,14 @@ def _bumped(normals: Array, height: Array, pixels: NDArray[np.int64], shape: tup
 
     field = np.zeros(shape, np.float32)
     field.ravel()[pixels] = height
-    out = normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-6)
+    out = normals / np.maximum(lengths(normals), 1e-6)[:, None]
     slope = np.float32(0.125 * 0.55 / pixel)
     right = cv2.Sobel(field, cv2.CV_32F, 1, 0).ravel()[pixels]
     down = cv2.Sobel(field, cv2.CV_32F, 0, 1).ravel()[pixels]
     strength = np.clip(out[:, 2], 0, 1) * slope
     out[:, 0] -= np.clip(right * strength, -0.6, 0.6)
     out[:, 1] += np.clip(down * strength, -0.6, 0.6)
-    return np.asarray(out / np.linalg.norm(out, axis=1, keepdims=True), np.float32)
+    return np.asarray(out / lengths(out)[:, None], np.float32)
 
 
 def _behind_neighbours(depth: Array, sigma: float) -> Array:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from signdesk.handmodel.shape import HandShape
 from signdesk.handmodel.skeleton import BONES, Bones
 from signdesk.handmodel.surface import gradient, triangles_of
 
-__all__ = ["Posed", "Skin", "normals_of", "posed", "skin"]
+__all__ = ["Posed", "Skin", "lengths", "moved", "normals_of", "posed", "skin"]
 
 Array = NDArray[np.float32]
 Whole = NDArray[np.int32]
@@ -76,26 +77,47 @@ def _drawn_out(vertices: Array, below: float) -> Array:
 
 def posed(skin: Skin, bones: Bones) -> Posed:
     """``skin`` as it lies over ``bones``."""
+    vertices = moved(skin, bones)
+    return Posed(vertices, normals_of(vertices, skin.faces))
+
+
+def moved(skin: Skin, bones: Bones) -> Array:
+    """The vertices alone (n × 3) of ``skin`` as it lies over ``bones``."""
     real, dual = _dual_quaternions(skin.flesh.rest, bones)
     q, d = skin.weights @ real, skin.weights @ dual
-    length = np.linalg.norm(q, axis=1, keepdims=True)
+    length = lengths(q)[:, None]
     q, d = q / length, d / length
     w, v = q[:, :1], q[:, 1:]
-    place = skin.vertices + 2 * np.cross(v, np.cross(v, skin.vertices) + w * skin.vertices)
-    shift = 2 * (w * d[:, 1:] - d[:, :1] * v + np.cross(v, d[:, 1:]))
-    vertices = (place + shift).astype(np.float32)
-    return Posed(vertices, normals_of(vertices, skin.faces))
+    place = skin.vertices + 2 * _cross(v, _cross(v, skin.vertices) + w * skin.vertices)
+    shift = 2 * (w * d[:, 1:] - d[:, :1] * v + _cross(v, d[:, 1:]))
+    return np.asarray(place + shift, np.float32)
 
 
 def normals_of(vertices: Array, faces: Whole) -> Array:
     """Each vertex's normal (n × 3): of the faces around it, the bigger ones counting more."""
     a, b, c = (vertices[faces[:, k]] for k in range(3))
-    across = np.cross(b - a, c - a)
+    across = _cross(b - a, c - a)
     out = np.empty((len(vertices), 3))
     corners = faces.T.ravel()
     for k in range(3):
         out[:, k] = np.bincount(corners, weights=np.tile(across[:, k], 3), minlength=len(vertices))
-    return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9), np.float32)
+    return np.asarray(out / np.maximum(lengths(out), 1e-9)[:, None], np.float32)
+
+
+def lengths(vectors: NDArray[Any]) -> NDArray[Any]:
+    """How long each of ``vectors`` (n × c) is; several times as fast as NumPy's norm of short rows."""
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)))
+
+
+def _cross(a: Array, b: Array) -> Array:
+    """The cross products (n × 3) of rows, without the detours of NumPy's own."""
+    ax, ay, az = a.T
+    bx, by, bz = b.T
+    out = np.empty_like(a)
+    out[:, 0] = ay * bz - az * by
+    out[:, 1] = az * bx - ax * bz
+    out[:, 2] = ax * by - ay * bx
+    return out
 
 
 def _weights(body: Flesh, vertices: Array, parts: Array) -> Array:

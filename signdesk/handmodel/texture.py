@@ -99,11 +99,10 @@ def _finger(
     root = ((0.46 * first, 0.9),) if finger else ()
     for place, strength in (*folds, *root):
         height -= strength * depth * _line(along - place - 0.012 * across * across, 0.62) * inner
+    bulge, bow = _bump(across, 0.75 * radii[1]) * outer, 0.018 * across * across
     for joint, strength in ((middle, 0.55), (last, 0.35)):
         for offset in (-4.6, -2.2, 0.2, 2.4, 4.4):
-            bow = 0.018 * across * across * np.sign(offset)
-            fold = _line(along - joint - offset - bow, 0.5) * _bump(across, 0.75 * radii[1])
-            height -= strength * depth * fold * outer
+            height -= strength * depth * _line(along - joint - offset - bow * np.sign(offset), 0.5) * bulge
     tip = _ramp(along, third - 16, third - 2)
     blood = (
         0.55 * tip * (0.5 + 0.5 * inner)
