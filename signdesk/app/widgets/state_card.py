@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from signdesk.app.icons import paint_icon
 from signdesk.app.theme import SPACE, colours
@@ -62,6 +62,7 @@ class StateCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.l)
         column.setSpacing(SPACE.s)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # else it would never become narrower again
         column.addStretch(4)
         column.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(SPACE.s)
