@@ -49,7 +49,7 @@ class ReferenceCard(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self._settings = settings
-        self._picker: SignPicker | None = None
+        self.picker: SignPicker | None = None
         self._variant = 0
         self.hand = ReferenceHand()
         self.title = self._tool("caret-down", self.tr("Choose a sign"))
@@ -164,10 +164,10 @@ class ReferenceCard(QFrame):
     def _pick(self) -> None:
         from signdesk.handmodel.words import shown_signs
 
-        if self._picker is None:
-            self._picker = SignPicker(shown_signs(), self)
-            self._picker.chosen.connect(self.show_sign)
-        self._picker.open_below(self.title, self.sign)
+        if self.picker is None:
+            self.picker = SignPicker(shown_signs(), self)
+            self.picker.chosen.connect(self.show_sign)
+        self.picker.open_below(self.title, self.sign)
 
     def _use_left(self, left: bool) -> None:
         self._settings.change(reference_left=left)

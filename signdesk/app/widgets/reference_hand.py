@@ -82,7 +82,7 @@ class ReferenceHand(QWidget):
     @property
     def crisp(self) -> bool:
         """Whether what is in view is as fine as it gets."""
-        return self._shown is not None and self._shown == self._wish(2)
+        return self._shown is not None and self._shown == self.wish(2)
 
     @property
     def moves(self) -> bool:
@@ -233,7 +233,7 @@ class ReferenceHand(QWidget):
     def _draw_way(self, painter: QPainter) -> None:
         from signdesk.handmodel.turntable import Side, trace
 
-        wish, room = self._wish(0), self._room()
+        wish, room = self.wish(0), self._room()
         way = trace(self._sign, Side(wish.yaw, wish.pitch, wish.left)).tolist()
         points = [QPointF(room.x() + x * room.width(), room.y() + y * room.height()) for x, y in way]
         draw_way(painter, points, self._frame / max(self._frames - 1, 1), room.width())
@@ -243,8 +243,8 @@ class ReferenceHand(QWidget):
         side = float(min(self.width(), self.height()))
         return QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
 
-    def _wish(self, fine: int, frame: int | None = None) -> Wish:
-        """What is to be seen now, as finely as asked for."""
+    def wish(self, fine: int = 2, frame: int | None = None) -> Wish:
+        """The picture that is to be seen now, as finely as asked for."""
         size = math.ceil(self._room().width() * self.devicePixelRatioF() / _GRAIN) * _GRAIN
         size = size if fine else min(size, _ROUGH_SIZE)
         number = min(self._frame if frame is None else frame, self._frames - 1)
@@ -273,7 +273,7 @@ class ReferenceHand(QWidget):
         self.update()
         if not self.isVisible() or not self._sign or not has_reference(self._sign):
             return
-        wishes = self._wish(2), self._wish(0)
+        wishes = self.wish(2), self.wish(0)
         there = next((wish for wish in wishes if kept(wish) is not None), None)
         if there is not None:
             self._show(there)
@@ -283,11 +283,11 @@ class ReferenceHand(QWidget):
             self._rest.start()
 
     def _make_crisp(self) -> None:
-        self._pictures.ask(self._wish(2))
+        self._pictures.ask(self.wish(2))
 
     def _drawn(self, wish: Wish) -> None:
         if (wish.sign, wish.variant) == (self._sign, self._variant) and not self.crisp:
-            if wish.fine == 0 or wish == self._wish(2):
+            if wish.fine == 0 or wish == self.wish(2):
                 self._show(wish)  # while the hand is turned, what comes is a little late
             self._refresh()
 
@@ -305,16 +305,16 @@ class ReferenceHand(QWidget):
 
     def _tick(self) -> None:
         """Go to the next frame, as soon as it is there; once all are, roughly, have them drawn finely."""
-        fine = [self._wish(2, number) for number in range(self._frames)]
+        fine = [self.wish(2, number) for number in range(self._frames)]
         missing = [wish for wish in fine if kept(wish) is None]
         following = (self._frame + 1) % (self._frames + _LINGER)
-        wish = self._wish(0 if missing else 2, following)
+        wish = self.wish(0 if missing else 2, following)
         if kept(wish) is None:
             self._pictures.ask(wish)
             return
         self._frame = following
         self._show(wish)
-        roughly = all(kept(self._wish(0, number)) is not None for number in range(self._frames))
+        roughly = all(kept(self.wish(0, number)) is not None for number in range(self._frames))
         if missing and roughly and self._grip is None and not self._pictures.busy:
             self._pictures.ask(missing[0])
 
