@@ -149,7 +149,7 @@ def _place(dataset: str) -> str:
 
 def _all_but(data: DataChoice, without: list[str]) -> list[str]:
     from signdesk.datasets.open import open_dataset
-    from signdesk.training.plan import alphabets_of
+    from signdesk.training.chosen import alphabets_of
 
     found = {
         label

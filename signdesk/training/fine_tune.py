@@ -7,9 +7,11 @@ the rows of the signs that the pictures show are learnt. What keeps the old sign
 - all other rows stay as they were, and those of old signs are held near where they were (L2-SP: Li, Grandvalet and
   Davoine 2018, arXiv:1802.01483);
 - the old network teaches the new one what to say to old signs (learning without forgetting: Li and Hoiem 2016,
-  arXiv:1606.09282). The pictures that it learnt from are not there, so features are made up that it takes for its
-  signs. Without them a new sign takes more than half of all pictures of old ones for itself; with them 3 or 4 of 100,
-  measured with J and Z on people whom the network did not know.
+  arXiv:1606.09282). The pictures that it learnt from are not there. So features are made up that it takes for its
+  signs, and it looks at rendered hands that form them (rehearsal: Robins 1995, Connection Science 7). Without either a
+  new sign takes more than half of all pictures of old ones for itself; `benchmarks/fine_tune.py` tells what is left.
+
+It takes seconds. So nothing is kept to go on from: one that was interrupted begins anew, and ends the same.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -31,14 +34,15 @@ from signdesk.training.crops import Crops
 from signdesk.training.events import EpochEnded, Finished, Started, StepEnded, TrainingEvent
 from signdesk.training.last_layer import LastLayer, Learner
 from signdesk.training.plan import Plan
+from signdesk.training.state import Pace, write_state
 
 __all__ = ["fine_tune", "fine_tuned", "widened"]
 
-_LOOKS = 1000
+_LOOKS = 400
 """About so many varied pictures are looked at; more teach a single layer nothing new."""
 
-_STEPS = 15
-"""Steps after each look at all pictures; each takes all that was seen so far."""
+_STEPS = 360
+"""Steps in all, dealt out to the looks; each takes all that was seen so far."""
 
 _BATCH = 64
 
@@ -52,12 +56,15 @@ def widened(alphabets: Mapping[str, tuple[str, ...]], labels: tuple[str, ...]) -
     return {name: group + (new if name == first else ()) for name, group in alphabets.items()}
 
 
-def fine_tune(start: Checkpoint, plan: Plan, config: TrainConfig) -> Iterator[TrainingEvent]:
+def fine_tune(
+    start: Checkpoint, plan: Plan, config: TrainConfig, *, state: Path | None = None
+) -> Iterator[TrainingEvent]:
     """Teach ``start`` the pictures of ``plan``, whose alphabets hold all signs of ``start``; the events are those of
     any training, and end with `Finished`, whose weights are those of the widened network.
 
     Of ``config`` matter the epochs (looks at the pictures, each varied anew; as many as are of use), the augmentation
-    and the seed. `ConfigError` for a network that can learn no other sign.
+    and the seed. ``state`` is a file that keeps, after each look, the network so far, for whoever stops here.
+    `ConfigError` for a network that can learn no other sign.
     """
     layer = LastLayer(start, _origin(start, plan))
     goal, among = _goals(plan.train, plan, layer.is_new)
@@ -68,7 +75,11 @@ def fine_tune(start: Checkpoint, plan: Plan, config: TrainConfig) -> Iterator[Tr
     pictures, chance = pictures_of(plan.train, config), Generator().manual_seed(config.seed)
     learner = Learner(layer, sorted(set(goal[rows].tolist())), Generator().manual_seed(config.seed + 1))
     parts = torch.split(rows, _BATCH)
-    steps = _STEPS * (24 // looks if looks < 24 else 1)
+    steps = max(_STEPS // looks, 15)
+    if plan.rehearsed is not None:
+        _, alike = _goals(plan.rehearsed, plan, layer.is_new)
+        learner.rehearse(_shown(layer, plan.rehearsed), alike)
+    pace = Pace()
     yield Started(0, looks, len(parts) + steps, learner.size, "cpu")
     checked = _Checked(plan, layer)
     history: list[EpochEnded] = []
@@ -83,9 +94,11 @@ def fine_tune(start: Checkpoint, plan: Plan, config: TrainConfig) -> Iterator[Tr
             loss, right = learner.step()
             yield StepEnded(epoch, len(parts) + number, loss, len(rows) / (time.perf_counter() - began))
         history.append(EpochEnded(epoch, loss, right, 0.03, time.perf_counter() - began, checked.figures(learner)))
+        if state and pace.due():
+            with pace.writing():
+                write_state(state, epoch, "fine-tuning", {}, history, layer.weights(*learner.learnt()))
         yield history[-1]
-    weight, bias = learner.learnt()
-    yield Finished(layer.weights(weight, bias), tuple(history))
+    yield Finished(layer.weights(*learner.learnt()), tuple(history))
 
 
 def fine_tuned(start: ModelCard, plan: Plan, finished: Finished, config: TrainConfig) -> Checkpoint:
@@ -121,15 +134,20 @@ def _goals(crops: Crops, plan: Plan, is_new: Tensor) -> tuple[Tensor, Tensor]:
     return goal, among
 
 
+def _shown(layer: LastLayer, crops: Crops) -> Tensor:
+    """What ``layer`` is shown of ``crops`` as they are: (n, features)."""
+    if not len(crops):
+        return torch.empty(0)
+    pictures = torch.from_numpy(np.ascontiguousarray(crops.middle()))
+    return torch.cat([layer.features(p.permute(0, 3, 1, 2).float() / 255) for p in torch.split(pictures, _BATCH)])
+
+
 class _Checked:
     """The kept-back pictures as the last layer is shown them, to be read again after each look."""
 
     def __init__(self, plan: Plan, layer: LastLayer) -> None:
         self._goal, self._among = _goals(plan.validation, plan, layer.is_new)
-        middle = np.ascontiguousarray(plan.validation.middle())
-        pictures = torch.from_numpy(middle).permute(0, 3, 1, 2).float() / 255
-        parts = [layer.features(part) for part in torch.split(pictures, _BATCH)] if len(pictures) else []
-        self._features = torch.cat(parts) if parts else torch.empty(0)
+        self._features = _shown(layer, plan.validation)
 
     @torch.no_grad()
     def figures(self, learner: Learner) -> dict[str, float]:

@@ -15,8 +15,9 @@ from signdesk.alphabet import NO_HAND
 from signdesk.datasets.open import open_dataset
 from signdesk.datasets.samples import Progress, Samples, concatenate
 from signdesk.networks.checkpoint import ModelCard
+from signdesk.training.chosen import alphabets_of, chosen_rows
 from signdesk.training.crops import SURROUNDINGS, cut, hand_boxes
-from signdesk.training.plan import _wanted, alphabets_of
+from signdesk.training.look_for_hands import with_hands
 from signdesk.training.report import Mistake
 from signdesk.training.run_config import RunConfig
 from signdesk.training.split import parted
@@ -68,6 +69,7 @@ def kept_back(config: RunConfig, card: ModelCard, progress: Progress | None = No
     """
     samples = concatenate([open_dataset(path, progress) for path in config.data.paths()])
     alphabets = alphabets_of(samples, config.data.labels)
-    parts = parted(_wanted(samples, alphabets, config.data, card.network), config.data)
+    samples = chosen_rows(samples, alphabets, config.data, card.network)
+    parts = parted(with_hands(samples, among_crops=bool(config.start)), config.data)
     measured = parts.test if parts.test is not None and len(parts.test) else parts.validation
     return KeptBack(measured, card.input)

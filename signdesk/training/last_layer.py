@@ -17,6 +17,8 @@ __all__ = ["LastLayer", "Learner"]
 
 _RATE = 0.03
 _NEW_DECAY, _OLD_DECAY = 0.03, 0.3
+_MADE_UP_COUNTS, _REHEARSED_COUNTS = 3.0, 10.0
+"""How much what keeps old signs counts beside the pictures of new ones (`benchmarks/fine_tune.py`)."""
 _MADE_UP = 1500
 _MOST_NUMBERS = 1 << 24
 _IMPOSSIBLE = -1e4
@@ -87,6 +89,9 @@ class Learner:
         self._among = torch.empty(0, len(layer.bias), dtype=torch.bool)
         self._made_up = torch.empty(0, layer.weight.shape[1])
         self._told = torch.empty(0, len(layer.bias))
+        self._rehearsed = torch.empty(0, layer.weight.shape[1])
+        self._heard = torch.empty(0, len(layer.bias))
+        self._heard_among = torch.empty(0, len(layer.bias), dtype=torch.bool)
 
     @property
     def size(self) -> int:
@@ -104,14 +109,22 @@ class Learner:
         """Draw what the old network would take for its signs anew, and hear what it says to it."""
         old = self._layer.weight[~self._layer.is_new]
         self._made_up = _made_up(old, self._features, self._chance)
-        logits = self._made_up @ self._layer.weight.T + self._layer.bias
-        self._told = logits.masked_fill(self._layer.is_new, _IMPOSSIBLE).softmax(1)
+        self._told = self._said(self._made_up, ~self._layer.is_new)
+
+    def rehearse(self, features: Tensor, among: Tensor) -> None:
+        """Keep saying to these features (n, features) of old signs what the old network says to them, compared with the
+        outputs ``among`` (n, outputs)."""
+        self._rehearsed, self._heard_among = features, among
+        self._heard = self._said(features, among & ~self._layer.is_new)
 
     def step(self) -> tuple[float, float]:
         """One step on all there is; the loss before it, and the share of pictures that are read rightly."""
         logits = self.logits(self._features).masked_fill(~self._among, _IMPOSSIBLE)
         loss = nn.functional.cross_entropy(logits, self._goal, weight=_even(self._goal, logits.shape[1]))
-        kept = -(self._told * self.logits(self._made_up).log_softmax(1)).sum(1).mean()
+        kept = _MADE_UP_COUNTS * _unlike(self._told, self.logits(self._made_up))
+        if len(self._rehearsed):
+            now = self.logits(self._rehearsed).masked_fill(~self._heard_among, _IMPOSSIBLE)
+            kept = kept + _REHEARSED_COUNTS * _unlike(self._heard, now)
         pull = (self._decay * self._change.square()).sum()
         self._optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(loss + kept + pull)
@@ -122,6 +135,11 @@ class Learner:
         """What the layer, as learnt so far, says to ``features``."""
         weight, bias = self.learnt()
         return features @ weight.T + bias
+
+    def _said(self, features: Tensor, among: Tensor) -> Tensor:
+        """What the old network says to ``features``, as probabilities of the outputs ``among``."""
+        logits = features @ self._layer.weight.T + self._layer.bias
+        return logits.masked_fill(~among, _IMPOSSIBLE).softmax(1)
 
     def learnt(self) -> tuple[Tensor, Tensor]:
         """The layer's weight and bias as learnt so far."""
@@ -151,6 +169,11 @@ def _made_up(old: Tensor, real: Tensor, chance: Generator) -> Tensor:
         drawn, moved = drawn.clamp_min(0), moved.clamp_min(0)
     drawn = nn.functional.normalize(drawn, dim=1) * length * (0.8 + 0.4 * torch.rand(count, 1, generator=chance))
     return torch.cat([drawn, moved])
+
+
+def _unlike(told: Tensor, logits: Tensor) -> Tensor:
+    """The mean cross-entropy of ``logits`` with the probabilities ``told``, both (n, outputs)."""
+    return -(told * logits.log_softmax(1)).sum(1).mean()
 
 
 def _even(goal: Tensor, outputs: int) -> Tensor:

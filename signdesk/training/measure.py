@@ -16,7 +16,7 @@ from signdesk.networks.registry import restore
 from signdesk.training.crops import Crops, cut, hand_boxes
 from signdesk.training.fit import outputs_of, targets
 from signdesk.training.plan import Plan
-from signdesk.training.report import Bin, ClassReport, Mistake, Report
+from signdesk.training.report import Bin, ClassReport, Mistake, OldSigns, Report
 from signdesk.training.report_text import gap_sentence
 
 __all__ = ["measure_plan", "measure_samples"]
@@ -60,7 +60,9 @@ def measure_samples(checkpoint: Checkpoint, samples: Samples, progress: Progress
     return _report(card, _read(restore(checkpoint), card, crops), "dataset", known)
 
 
-def measure_plan(checkpoint: Checkpoint, plan: Plan, progress: Progress | None = None) -> Report:
+def measure_plan(
+    checkpoint: Checkpoint, plan: Plan, progress: Progress | None = None, start: Checkpoint | None = None
+) -> Report:
     """What `report.report_of` says."""
     card = _reader(checkpoint)
     network = restore(checkpoint)
@@ -72,12 +74,20 @@ def measure_plan(checkpoint: Checkpoint, plan: Plan, progress: Progress | None =
     if not len(readings.truth):
         raise DatasetError("No pictures of these signs were kept back, so the network can't be measured. Keep some.")
     people = set(readings.signers.tolist()) if plan.signers_known else set()
-    report = _report(card, readings, split, people)
+    report = replace(_report(card, readings, split, people), old=_old_signs(checkpoint, start, plan.old))
     right = float(readings.right.mean())
     if not plan.signers_known:
         return replace(report, seen=right, sentence=gap_sentence(None, right, {}, signers_known=False))
     seen = _accuracy(_read(network, card, seen_crops, _shifted(progress, len(crops), total))) if seen_crops else None
     return replace(report, unseen=right, seen=seen, sentence=gap_sentence(right, seen, report.by_person))
+
+
+def _old_signs(checkpoint: Checkpoint, start: Checkpoint | None, crops: Crops | None) -> OldSigns | None:
+    """How well ``crops`` are read before and after; None where nothing was kept in mind."""
+    if start is None or crops is None:
+        return None
+    before, after = (_accuracy(_read(restore(network), network.card, crops)) for network in (start, checkpoint))
+    return None if before is None or after is None else OldSigns(before, after, len(crops))
 
 
 def _reader(checkpoint: Checkpoint) -> ModelCard:

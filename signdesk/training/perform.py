@@ -4,16 +4,19 @@ the command line."""
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from signdesk.errors import SignDeskError, TrainingError
-from signdesk.networks.checkpoint import load_checkpoint, save_checkpoint
+from signdesk.networks.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from signdesk.training.board import board
-from signdesk.training.events import EpochEnded, Finished, Started
+from signdesk.training.box_report import box_report_of
+from signdesk.training.events import EpochEnded, Finished, Started, TrainingEvent
 from signdesk.training.job_events import Preparing, Reported
 from signdesk.training.job_line import StopAsked
 from signdesk.training.plan import Plan, checkpoint_of, run
+from signdesk.training.plan_boxes import BoxPlan, checkpoint_of_boxes, run_boxes
 from signdesk.training.planner import Planner, Tell, told
 from signdesk.training.report import report_of
 from signdesk.training.run_config import RunConfig
@@ -53,7 +56,7 @@ def help_with(folder: RunFolder) -> None:
     config = folder.config()
     made = Planner().plan(config, lambda event: None)
     start = load_checkpoint(Path(config.start)) if config.start else None
-    for _ in run(made, config.train, start=start, state=folder.last):
+    for _ in _events(made, config, start, folder):
         pass
 
 
@@ -76,14 +79,22 @@ def _out_of_memory(error: Exception) -> bool:
     return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "memory" in str(error).lower())
 
 
-def _train(folder: RunFolder, config: RunConfig, made: Plan, tell: Tell) -> None:
+def _events(
+    made: Plan | BoxPlan, config: RunConfig, start: Checkpoint | None, folder: RunFolder
+) -> Iterator[TrainingEvent]:
+    if isinstance(made, BoxPlan):
+        return run_boxes(made, config.train, start=start, state=folder.last)
+    return run(made, config.train, start=start, state=folder.last)
+
+
+def _train(folder: RunFolder, config: RunConfig, made: Plan | BoxPlan, tell: Tell) -> None:
     start = load_checkpoint(Path(config.start)) if config.start else None
     before = kept_in(folder.last)
     epochs = before.history if before else ()
     folder.write_history(epochs)
     try:
         with board(folder.path, len(epochs), wanted=config.train.tensorboard) as log:
-            for event in run(made, config.train, start=start, state=folder.last):
+            for event in _events(made, config, start, folder):
                 if isinstance(event, Started) and event.epoch != len(epochs):
                     folder.write_history(epochs[: event.epoch])  # it begins anew
                 if isinstance(event, EpochEnded):
@@ -91,23 +102,31 @@ def _train(folder: RunFolder, config: RunConfig, made: Plan, tell: Tell) -> None
                     log.write(event)
                 tell(event)
                 if isinstance(event, Finished):
-                    _keep(folder, config, made, event, tell)
+                    _keep(folder, config, made, event, tell, start)
     except StopAsked:
         _mark(folder, "")
         finished = kept_in(folder.last)
         if finished:
             folder.write_history(finished.history)
-            _keep(folder, config, made, finished, tell)
+            _keep(folder, config, made, finished, tell, start)
         raise
 
 
-def _keep(folder: RunFolder, config: RunConfig, made: Plan, finished: Finished, tell: Tell) -> None:
+def _keep(
+    folder: RunFolder, config: RunConfig, made: Plan | BoxPlan, finished: Finished, tell: Tell, start: Checkpoint | None
+) -> None:
     """Write checkpoint and report."""
     tell(Preparing("measuring", 0, 0))
-    checkpoint = checkpoint_of(made, finished, config.train)
+    if isinstance(made, BoxPlan):
+        checkpoint = checkpoint_of_boxes(made, finished, config.train)
+    else:
+        checkpoint = checkpoint_of(made, finished, config.train)
     save_checkpoint(folder.best, checkpoint)
     if len(made.validation) or (made.test is not None and len(made.test)):
-        values = report_of(checkpoint, made, told("measuring", tell)).to_json()
+        if isinstance(made, BoxPlan):
+            values = box_report_of(checkpoint, made).to_json()
+        else:
+            values = report_of(checkpoint, made, told("measuring", tell), start).to_json()
         folder.write_report(values)
         tell(Reported(values))
 

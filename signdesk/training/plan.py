@@ -5,7 +5,7 @@ samples → plan → run → checkpoint_of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,24 +14,24 @@ from typing import Any
 import numpy as np
 import torch
 
-from signdesk.alphabet import ALPHABETS, MOVING_LETTERS, NO_HAND
-from signdesk.datasets.samples import UNLABELLED, Progress, Samples
+from signdesk.alphabet import NO_HAND
+from signdesk.datasets.samples import Progress, Samples
 from signdesk.errors import ConfigError, TrainingError
 from signdesk.networks.checkpoint import Checkpoint, DataSource, ModelCard
 from signdesk.networks.registry import build, restore, settings_of
 from signdesk.networks.specs import SPECS, NetworkSpec, input_of
 from signdesk.training.calibrate import calibrated
+from signdesk.training.chosen import alphabets_of, chosen_rows
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import Crops, cut, hand_boxes
 from signdesk.training.events import Finished, TrainingEvent
 from signdesk.training.fit import fit, learn_scaling
+from signdesk.training.look_for_hands import with_hands
+from signdesk.training.rehearsal import old_signs
 from signdesk.training.split import Choice, Parts, parted
 from signdesk.vision.crop import InputSpec
 
-__all__ = ["OWN", "Plan", "alphabets_of", "checkpoint_of", "plan", "run"]
-
-OWN = "own"
-"""The alphabet of labels that are neither letters nor digits."""
+__all__ = ["Plan", "checkpoint_of", "plan", "run"]
 
 _MARGIN = 1.4
 _SMALL = 64
@@ -45,7 +45,8 @@ class Plan:
     ``validation`` is kept back to choose by, ``test`` for the figures of the report (None where none is asked for).
     Where ``signers_known``, both show people who are not in ``train``, and ``seen`` other pictures of people who are;
     else they show other pictures of the same people, or nobody knows whose, and ``seen`` is None. ``validation`` is
-    empty when nothing is kept back.
+    empty when nothing is kept back. A network that goes on from ``start`` with other signs keeps its old ones in mind
+    by pictures that it rehearses, and is measured on other pictures of those, ``old``; None where there are none.
     """
 
     network: str
@@ -59,28 +60,19 @@ class Plan:
     test: Crops | None = None
     signers_known: bool = True
     start: ModelCard | None = None
+    rehearsed: Crops | None = None
+    old: Crops | None = None
 
     @property
     def adds(self) -> bool:
         """Whether the network goes on from ``start`` with new signs, or pictures of some of its signs only: then what
         it knows is kept, and no more than its last layer learns."""
-        shown = set(self.train.labels.tolist())
-        return self.start is not None and (self.labels != self.start.labels or not shown.issuperset(self.labels))
+        return self.start is not None and _adds(self.start, self.labels, self.train.labels.tolist())
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels of the network's outputs, in their order."""
         return tuple(label for labels in self.alphabets.values() for label in labels)
-
-
-def alphabets_of(samples: Samples, chosen: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
-    """The signs of ``samples`` by alphabet; letters that move are no still signs, and left out unless ``chosen``."""
-    nothing = {NO_HAND, UNLABELLED} | (set() if chosen else set(MOVING_LETTERS))
-    found = [label for label in samples.counts() if label not in nothing and (not chosen or label in chosen)]
-    groups = {name: tuple(a for a in alphabet.labels if a in found) for name, alphabet in ALPHABETS.items()}
-    known = {label for labels in groups.values() for label in labels}
-    groups[OWN] = tuple(label for label in found if label not in known)
-    return {name: labels for name, labels in groups.items() if labels}
 
 
 def plan(
@@ -94,14 +86,16 @@ def plan(
 ) -> Plan:
     """Choose signs and split as ``choice`` says, cut the hands out as ``network`` and ``config`` want to see them.
 
-    Hands are taken where keypoints or boxes say; pictures of a set without either are taken for crops already. With
-    ``start``, the card of the network to go on from, it is that network and its input, and it keeps the signs it knows:
-    new ones join its first alphabet. `TrainingError` or `DatasetError` when nothing can be learnt or measured that way.
+    Hands are taken where keypoints or boxes say; pictures of a set without either are taken for crops already, unless
+    the network goes on from ``start``: then they are looked for. It is the network of that card then, with its input,
+    and it keeps the signs it knows: new ones join its first alphabet. `TrainingError` or `DatasetError` when nothing
+    can be learnt or measured that way.
     """
     spec = _spec(start.network if start else network)
     network = spec.name
     alphabets = _learnable(samples, choice, spec, alone=start is None)
-    samples = _wanted(samples, alphabets, choice, network)
+    samples = chosen_rows(samples, alphabets, choice, network)
+    data, samples = samples, with_hands(samples, among_crops=start is not None, progress=progress)
     parts = parted(samples, choice)
     _check_parts(parts, alphabets)
     shown = start.input if start else _input(samples, network, config)
@@ -110,7 +104,8 @@ def plan(
 
         alphabets = widened(start.alphabets, tuple(label for group in alphabets.values() for label in group))
     labels = sum(map(len, alphabets.values()))
-    total, done = sum(map(len, parts.present())), 0
+    old = _kept_in_mind(start, alphabets, parts.train) if start else None
+    total, done = sum(map(len, (*parts.present(), *(old or ())))), 0
 
     def crops(part: Samples) -> Crops:
         nonlocal done
@@ -118,7 +113,7 @@ def plan(
         told = (lambda i, _: progress(before + i, total)) if progress else None
         return _cut(part, shown, told)
 
-    people = len(np.unique(samples.signers[samples.signers != ""]))
+    people = len(np.unique(data.signers[data.signers != ""]))
     train = crops(parts.train)
     return Plan(
         network=network,
@@ -129,12 +124,29 @@ def plan(
         input=shown,
         train=train,
         validation=crops(parts.validation) if len(parts.validation) else train.take(np.zeros(len(train), bool)),
-        data=DataSource(samples.name, len(samples), people, samples.digest()),
+        data=DataSource(data.name, len(data), people, data.digest()),
         seen=crops(parts.seen) if parts.seen is not None else None,
         test=crops(parts.test) if parts.test is not None else None,
         signers_known=parts.signers_known,
         start=start,
+        rehearsed=crops(old[0]) if old else None,
+        old=crops(old[1]) if old else None,
     )
+
+
+def _adds(start: ModelCard, labels: tuple[str, ...], shown: Iterable[str]) -> bool:
+    return labels != start.labels or not set(shown).issuperset(labels)
+
+
+def _kept_in_mind(
+    start: ModelCard, alphabets: Mapping[str, tuple[str, ...]], train: Samples
+) -> tuple[Samples, Samples] | None:
+    """Pictures of old signs that those of ``train`` could be taken for: all of the alphabets that these are in."""
+    shown = set(train.labels.tolist())
+    if not _adds(start, tuple(label for group in alphabets.values() for label in group), shown):
+        return None
+    beside = [label for group in alphabets.values() if shown.intersection(group) for label in group]
+    return old_signs(label for label in beside if label in start.labels and label not in shown)
 
 
 def _spec(network: str) -> NetworkSpec:
@@ -169,18 +181,6 @@ def _learnable(
             "Add pictures, or leave it out."
         )
     return alphabets
-
-
-def _wanted(samples: Samples, alphabets: Mapping[str, tuple[str, ...]], choice: Choice, network: str) -> Samples:
-    """The rows that are learnt from or measured on; the compact network also learns from hands without a sign."""
-    labels = [label for group in alphabets.values() for label in group]
-    if network != "compact" or choice.labels:
-        samples = samples.with_labels(labels)
-    if not choice.limit:
-        return samples
-    order = np.random.default_rng(choice.seed).permutation(len(samples))
-    kept = [order[samples.labels[order] == label][: choice.limit] for label in samples.counts()]
-    return samples.take(np.sort(np.concatenate(kept)))
 
 
 def _check_parts(parts: Parts, alphabets: Mapping[str, tuple[str, ...]]) -> None:
@@ -226,7 +226,7 @@ def run(
     if start is not None and plan.adds:
         from signdesk.training.fine_tune import fine_tune
 
-        return fine_tune(start, plan, config)
+        return fine_tune(start, plan, config, state=state)
     if trainer == "by_hand":
         from signdesk.training.fit_by_hand import fit_by_hand
 

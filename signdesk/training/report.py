@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from signdesk.networks.checkpoint import Checkpoint
     from signdesk.training.plan import Plan
 
-__all__ = ["Averages", "Bin", "ClassReport", "Mistake", "Report", "evaluate", "report_of"]
+__all__ = ["Averages", "Bin", "ClassReport", "Mistake", "OldSigns", "Report", "evaluate", "report_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,16 @@ class Mistake:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class OldSigns:
+    """Fine-tuning: how well the signs that were not taught are read on ``pictures`` rendered hands, ``before`` and
+    ``after``."""
+
+    before: float
+    after: float
+    pictures: int
+
+
 @dataclass(frozen=True, eq=False)
 class Report:
     """Figures of one network on one set of pictures.
@@ -78,7 +88,8 @@ class Report:
     whom it did see; None where there are none. ``sentence`` says what the two mean.
 
     ``calibration`` are the bins of confidence that hold pictures, from the least sure to the surest. ``wrong`` are the
-    mistakes, the surest first; of very many, only the surest.
+    mistakes, the surest first; of very many, only the surest. ``old`` tells of the signs that a fine-tuned network knew
+    before.
     """
 
     accuracy: float
@@ -93,6 +104,7 @@ class Report:
     sentence: str = ""
     calibration: tuple[Bin, ...] = ()
     wrong: tuple[Mistake, ...] = ()
+    old: OldSigns | None = None
 
     @property
     def worst_person(self) -> tuple[str, float] | None:
@@ -150,15 +162,20 @@ def evaluate(checkpoint: Checkpoint, samples: Samples, progress: Callable[[int, 
     return measure_samples(checkpoint, samples, progress)
 
 
-def report_of(checkpoint: Checkpoint, plan: Plan, progress: Callable[[int, int], None] | None = None) -> Report:
+def report_of(
+    checkpoint: Checkpoint,
+    plan: Plan,
+    progress: Callable[[int, int], None] | None = None,
+    start: Checkpoint | None = None,
+) -> Report:
     """How well the network that came of ``plan`` reads pictures that it was not trained on.
 
     Measured on the plan's test people where it has some, else on its validation; people whom it was trained on are
-    measured beside them on their kept-back pictures.
+    measured beside them on their kept-back pictures. ``start`` is the network that it went on from, to compare with.
     """
     from signdesk.training.measure import measure_plan
 
-    return measure_plan(checkpoint, plan, progress)
+    return measure_plan(checkpoint, plan, progress, start)
 
 
 def _averages(classes: tuple[ClassReport, ...], weight: Callable[[ClassReport], float]) -> Averages:

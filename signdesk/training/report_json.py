@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signdesk.errors import TrainingError
-from signdesk.training.report import Bin, ClassReport, Mistake, Report
+from signdesk.training.report import Bin, ClassReport, Mistake, OldSigns, Report
 
 __all__ = ["report_from_json", "report_to_json"]
 
@@ -34,6 +34,7 @@ def report_to_json(report: Report) -> dict[str, Any]:
         "calibration error": report.calibration_error,
         "calibration": [_fields(bin_) for bin_ in report.calibration],
         "wrong": [_fields(mistake) for mistake in report.wrong],
+        "old": _fields(report.old) if report.old else None,
     }
 
 
@@ -75,6 +76,10 @@ class _Values:
             raise TypeError(f"“{key}” is no JSON object")
         return value
 
+    def optional_table(self, key: str) -> dict[str, Any] | None:
+        """None where it is left out, too: reports of earlier versions don't have it."""
+        return None if self._values.get(key) is None else self.table(key)
+
     def entries(self, key: str) -> list[Any]:
         value = self._values[key]
         if not isinstance(value, list):
@@ -84,6 +89,7 @@ class _Values:
 
 def _report(values: _Values) -> Report:
     labels = tuple(str(label) for label in values.entries("labels"))
+    old = values.optional_table("old")
     return Report(
         accuracy=values.share("accuracy"),
         pictures=values.count("pictures"),
@@ -97,6 +103,7 @@ def _report(values: _Values) -> Report:
         sentence=values.text("sentence"),
         calibration=tuple(_bin(_Values(bin_)) for bin_ in values.entries("calibration")),
         wrong=tuple(_mistake(_Values(mistake)) for mistake in values.entries("wrong")),
+        old=_old(_Values(old)) if old is not None else None,
     )
 
 
@@ -118,6 +125,10 @@ def _mistake(values: _Values) -> Mistake:
     return Mistake(
         values.count("row"), values.text("name"), values.text("shown"), values.text("read"), values.share("confidence")
     )
+
+
+def _old(values: _Values) -> OldSigns:
+    return OldSigns(values.share("before"), values.share("after"), values.count("pictures"))
 
 
 def _confusion(rows: list[Any], size: int) -> NDArray[np.int64]:

@@ -1,0 +1,39 @@
+"""What a choice comes to: the signs of the data by alphabet, and the rows that are learnt from or measured on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from signdesk.alphabet import ALPHABETS, MOVING_LETTERS, NO_HAND
+from signdesk.datasets.samples import UNLABELLED, Samples
+from signdesk.training.split import Choice
+
+__all__ = ["OWN", "alphabets_of", "chosen_rows"]
+
+OWN = "own"
+"""The alphabet of labels that are neither letters nor digits."""
+
+
+def alphabets_of(samples: Samples, chosen: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
+    """The signs of ``samples`` by alphabet; letters that move are no still signs, and left out unless ``chosen``."""
+    nothing = {NO_HAND, UNLABELLED} | (set() if chosen else set(MOVING_LETTERS))
+    found = [label for label in samples.counts() if label not in nothing and (not chosen or label in chosen)]
+    groups = {name: tuple(a for a in alphabet.labels if a in found) for name, alphabet in ALPHABETS.items()}
+    known = {label for labels in groups.values() for label in labels}
+    groups[OWN] = tuple(label for label in found if label not in known)
+    return {name: labels for name, labels in groups.items() if labels}
+
+
+def chosen_rows(samples: Samples, alphabets: Mapping[str, tuple[str, ...]], choice: Choice, network: str) -> Samples:
+    """The rows with the signs of ``alphabets``, as many as ``choice`` wants; the compact network also learns from hands
+    without a sign."""
+    labels = [label for group in alphabets.values() for label in group]
+    if network != "compact" or choice.labels:
+        samples = samples.with_labels(labels)
+    if not choice.limit:
+        return samples
+    order = np.random.default_rng(choice.seed).permutation(len(samples))
+    kept = [order[samples.labels[order] == label][: choice.limit] for label in samples.counts()]
+    return samples.take(np.sort(np.concatenate(kept)))
