@@ -130,7 +130,10 @@ def card_html(file: str, card: ModelCard | SignDeskError) -> str:
     """A network's card as rich text; what comes from the file is escaped."""
     if isinstance(card, SignDeskError):
         return f"<h3>{escape(file)}</h3><p>{escape(str(card))}</p>"
-    kind = _tr("The reader: which sign a hand shows") if card.kind == "reader" else _tr("The finder: where the hand is")
+    kind = {
+        "reader": _tr("The reader: which sign a hand shows"),
+        "regressor": _tr("The regressor: the box of one hand"),
+    }.get(card.kind, _tr("The finder: where the hand is"))
     rows: list[tuple[str, str]] = [
         (_tr("File"), file),
         (_tr("Network"), card.network),

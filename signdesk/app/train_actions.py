@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import astuple, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from signdesk.app.workers import Background
 from signdesk.errors import SignDeskError
 
 if TYPE_CHECKING:
+    from signdesk.training.box_report import BoxReport
     from signdesk.training.report import Report
     from signdesk.training.runs import Run
 
@@ -96,6 +98,13 @@ class RunActions(QObject):
         from signdesk.app.widgets.train_result_signs import report_csv
 
         QApplication.clipboard().setText(report_csv(report))
+        self._context.notifier.done(self.tr("The table is in the clipboard, as CSV."))
+
+    def copy_fit(self, report: BoxReport) -> None:
+        """Put a regression's figures into the clipboard as CSV."""
+        pairs = zip(fields(report.network), astuple(report.network), astuple(report.line), strict=True)
+        lines = ["figure,network,least squares", *(f"{one.name},{network},{line}" for one, network, line in pairs)]
+        QApplication.clipboard().setText("\n".join(lines) + "\n")
         self._context.notifier.done(self.tr("The table is in the clipboard, as CSV."))
 
     def save_figures(self, figures: Mapping[str, Figure], suffix: str) -> None:

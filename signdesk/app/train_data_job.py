@@ -88,7 +88,7 @@ class Dataset:
     """A dataset that was opened; ``key`` is its path or `BUNDLED`. ``counts`` maps each label to its pictures.
 
     ``people`` are the signers that are known, ``unknown`` the pictures of which nobody knows who signs; ``parts``
-    whether the dataset itself says what to test on.
+    whether the dataset itself says what to test on, ``places`` whether it says of some hands where they are.
     """
 
     key: str
@@ -97,6 +97,7 @@ class Dataset:
     people: int
     unknown: int
     parts: bool = False
+    places: bool = False
 
     @property
     def pictures(self) -> int:
@@ -161,7 +162,9 @@ def _opened(key: str, path: Path, watch: Watch) -> Dataset:
     signers = samples.signers
     known = signers != ""
     parts = bool(np.isin(samples.parts, ("valid", "test")).any() and (samples.parts == "train").any())
-    return Dataset(key, samples, samples.counts(), len(np.unique(signers[known])), int((~known).sum()), parts)
+    placed = np.isfinite(samples.keypoints).all((1, 2)).any() or np.isfinite(samples.boxes).all(1).any()
+    people, unknown = len(np.unique(signers[known])), int((~known).sum())
+    return Dataset(key, samples, samples.counts(), people, unknown, parts, bool(placed))
 
 
 def signs_of(labels: Iterable[str]) -> list[str]:

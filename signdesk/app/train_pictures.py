@@ -15,6 +15,7 @@ from signdesk.errors import SignDeskError, TrainingError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from signdesk.training.box_report import BoxExample
     from signdesk.training.explain import Explanation
     from signdesk.training.kept_back import KeptBack
     from signdesk.training.report import Mistake, Report
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["Looked", "ResultPictures", "Shown"]
 
 _MOST = 48
+_BOXED_SIDE = 192
+_BOX_COLOURS = ((229, 166, 77), (94, 202, 189), (255, 255, 255))
+"""Of least squares', the network's and the true box, drawn in this order onto pictures of any colour."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,6 +130,19 @@ class ResultPictures(QObject):
 
         self._background.run(work, self._if_in_view(run, done), self._if_in_view(run, failed))
 
+    def boxed(
+        self,
+        examples: Sequence[BoxExample],
+        done: Callable[[list[Shown]], object],
+        failed: Callable[[SignDeskError], object],
+    ) -> None:
+        """The pictures of some examples of a regression, with their boxes drawn in."""
+        run = self._run
+        if run is not None:
+            self._background.run(
+                lambda: _boxed(run, examples), self._if_in_view(run, done), self._if_in_view(run, failed)
+            )
+
     def _fetch(
         self,
         make: Callable[[KeptBack], list[Shown]],
@@ -172,3 +189,33 @@ def _right(kept: KeptBack, report: Report, label: str) -> list[Shown]:
     wrong = {kept.row(mistake) for mistake in report.wrong if mistake.shown == label}
     rows = [int(row) for row in np.flatnonzero(kept.labels == label) if row not in wrong][:_MOST]
     return [Shown(image, label, label) for image in kept.crops(rows)]
+
+
+def _boxed(run: Run, examples: Sequence[BoxExample]) -> list[Shown]:
+    from signdesk.app import preload
+
+    preload.before_torch()
+    from signdesk.training.plan_boxes import boxes_named
+
+    rows = boxes_named(run.config, tuple(example.name for example in examples), _BOXED_SIDE)
+    places = {str(name): place for place, name in enumerate(rows.names)}
+    found = []
+    for example in examples:
+        if example.name in places:
+            image = rows.images[places[example.name]].copy()
+            for box, colour in zip((example.line, example.told, example.true), _BOX_COLOURS, strict=True):
+                _draw_box(image, box, colour)
+            found.append(Shown(image, f"{example.overlap:.0%}", name=example.name))
+    return found
+
+
+def _draw_box(image: NDArray[Any], box: Sequence[float], colour: tuple[int, int, int]) -> None:
+    """The outline of ``box`` (centre x, centre y, width, height in shares of the picture), three pixels wide."""
+    side = len(image)
+    x, y, width, height = (value * side for value in box)
+    left, right = (min(max(round(edge), 0), side - 3) for edge in (x - width / 2, x + width / 2))
+    top, bottom = (min(max(round(edge), 0), side - 3) for edge in (y - height / 2, y + height / 2))
+    for row in (top, bottom):
+        image[row : row + 3, left : right + 3] = colour
+    for column in (left, right):
+        image[top : bottom + 3, column : column + 3] = colour

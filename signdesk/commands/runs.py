@@ -172,7 +172,8 @@ def _story(run: Run) -> list[str]:
     lines += [f"  {run.problem}"] if run.problem else []
     lines.append(f"  data: {', '.join(run.config.data.datasets)}")
     if run.figures:
-        lines.append(f"  {float(run.figures['accuracy']):.2%} of {run.figures['pictures']} kept-back pictures right")
+        right = "right" if run.reads_signs else "with a box that overlaps the true one by half or more"
+        lines.append(f"  {float(run.figures['accuracy']):.2%} of {run.figures['pictures']} kept-back pictures {right}")
         lines.append(f"  {run.figures['sentence']}")
     for epoch in run.history[-3:]:
         figures = "".join(f", {name} {value:.4g}" for name, value in epoch.validation.items())

@@ -99,5 +99,9 @@ def _line(event: EpochEnded, epochs: int) -> str:
 
 
 def _result(event: Any) -> str:
+    from signdesk.training.box_report import is_box_report
+
+    if is_box_report(event.values):
+        return str(event.values["sentence"])
     report = event.report
     return f"{report.accuracy:.1%} of {report.pictures} kept-back pictures right. {report.sentence}".strip()

@@ -16,13 +16,13 @@ class BoxRegressor(nn.Module):
     something lies in them is what is asked for. It is no finder: it always answers, and with one box.
     """
 
-    def __init__(self, size: int = 64, channels: int = 3, width: int = 12, hidden: int = 64) -> None:
+    def __init__(self, size: int = 64, channels: int = 3, width: int = 12, units: int = 64) -> None:
         super().__init__()
         c1, c2, c3, c4 = width, 2 * width, 4 * width, 4 * width
         self.features = nn.Sequential(conv(channels, c1, 2), conv(c1, c2, 2), conv(c2, c3, 2), conv(c3, c4, 2))
         side = -(-size // 16)
         self.place = nn.Sequential(
-            nn.Flatten(), nn.Linear(c4 * side * side, hidden), nn.ReLU(inplace=True), nn.Linear(hidden, 4)
+            nn.Flatten(), nn.Linear(c4 * side * side, units), nn.ReLU(inplace=True), nn.Linear(units, 4)
         )
         nn.init.zeros_(self.place[-1].weight)  # type: ignore[arg-type]  # a linear layer
         nn.init.constant_(self.place[-1].bias, 0.5)  # type: ignore[arg-type]

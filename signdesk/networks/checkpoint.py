@@ -49,7 +49,8 @@ class DataSource:
 class ModelCard:
     """What a network is, what it reads, what it was trained on and how well it reads.
 
-    ``kind`` is "reader" (a hand's crop to a sign) or "finder" (a picture to the hands in it). ``network`` and
+    ``kind`` is "reader" (a hand's crop to a sign), "finder" (a picture to the hands in it) or "regressor" (a picture to
+    the one box of a hand). ``network`` and
     ``arguments`` name the architecture in the registry. ``alphabets`` are lists of labels by name; the network's
     outputs are ``labels``, all of them in that order, and reading an alphabet looks at its outputs alone.
     ``temperature`` divides the outputs before the softmax (Guo et al. 2017, arXiv:1706.04599); below ``threshold`` of
@@ -189,8 +190,8 @@ def _to_json(card: ModelCard) -> dict[str, Any]:
 
 def _from_json(values: dict[str, Any]) -> ModelCard:
     kind = _text(values, "kind")
-    if kind not in ("reader", "finder"):
-        raise ValueError(f"its kind is “{kind}”, not “reader” or “finder”")
+    if kind not in ("reader", "finder", "regressor"):
+        raise ValueError(f"its kind is “{kind}”, not “reader”, “finder” or “regressor”")
     spec = values["input"]
     return ModelCard(
         kind=kind,

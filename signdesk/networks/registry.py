@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from signdesk.errors import CheckpointError, ConfigError
 from signdesk.networks import by_hand
+from signdesk.networks.box_regressor import BoxRegressor
 from signdesk.networks.checkpoint import Checkpoint, ModelCard
 from signdesk.networks.compact import Compact
 from signdesk.networks.finder import Finder
@@ -36,6 +37,7 @@ NETWORKS: dict[str, Callable[..., nn.Module]] = {
     "lenet5": LeNet5,
     "compact": Compact,
     "finder": Finder,
+    "box_regressor": BoxRegressor,
 }
 
 

@@ -22,7 +22,8 @@ class NetworkSpec:
     ``trainer`` says who trains it: "torch" by the loop of gradient steps, "by_hand" in NumPy, "lbfgs" by torch's
     L-BFGS. ``settings`` are the fields of `TrainConfig` that mean something to it, ``usual`` those values of them that
     are usual for it where they are not the schema's defaults. ``input_size`` and ``grey`` are its usual input.
-    ``binary``: it reads exactly two signs.
+    ``binary``: it reads exactly two signs. ``task`` is "signs", or "box" where it tells in numbers where the hand is.
+    ``choices`` are those of a setting that mean something to it, where not all do.
     """
 
     name: str
@@ -35,6 +36,8 @@ class NetworkSpec:
     grey: bool
     binary: bool = False
     usual: Mapping[str, Any] = field(default_factory=dict)
+    task: Literal["signs", "box"] = "signs"
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +248,34 @@ _ALL = (
         96,
         False,
     ),
+    NetworkSpec(
+        "box_regressor",
+        "Box regressor",
+        "Regression: where the hand is, as four numbers, beside ordinary least squares. It reads no signs.",
+        _NOTES + ", for their house prices",
+        "torch",
+        (
+            "width",
+            "input_size",
+            "grey",
+            "augmentation",
+            *_LEARNING,
+            *(name for name in _REGULARISATION if name != "label_smoothing"),
+            *_RUN,
+        ),
+        64,
+        False,
+        usual={
+            "width": 12,
+            "loss": "huber",
+            "learning_rate": 3e-3,
+            "batch_size": 32,
+            "augmentation": 0.5,
+            "label_smoothing": 0.0,
+        },
+        task="box",
+        choices={"loss": ("mse", "mae", "huber", "pseudo_huber")},
+    ),
 )
 
 SPECS: dict[str, NetworkSpec] = {spec.name: spec for spec in _ALL}
@@ -281,6 +312,8 @@ def layers_of(name: str, settings: Mapping[str, Any], labels: int) -> list[Layer
         return rows + _lenet5(settings, labels)
     if name == "compact":
         return rows + _compact(settings, labels, size, channels)
+    if name == "box_regressor":
+        return rows + _box(settings, size, channels)
     return rows + _dense(spec, settings, labels, channels * size * size)
 
 
@@ -360,4 +393,19 @@ def _compact(settings: Mapping[str, Any], labels: int, size: int, channels: int)
         LayerRow("linear", "all side by side, ReLU", (192,), (mixed + 1) * 192 + 2 * 192),
         LayerRow("output", "softmax", (labels,), 193 * labels),
         LayerRow("output", "is there a hand", (1,), c4 + 1),
+    ]
+
+
+def _box(settings: Mapping[str, Any], size: int, channels: int) -> list[LayerRow]:
+    c1 = int(settings["width"])
+    maps, units = (channels, c1, 2 * c1, 4 * c1, 4 * c1), 64
+    rows = []
+    for k in range(1, 5):
+        side = -(-size // 2**k)
+        rows.append(LayerRow("convolution", "3×3, halves", (maps[k], side, side), (9 * maps[k - 1] + 2) * maps[k]))
+    into = maps[4] * (-(-size // 16)) ** 2
+    return [
+        *rows,
+        LayerRow("linear", "ReLU", (units,), (into + 1) * units),
+        LayerRow("output", "centre x, y, width, height", (4,), (units + 1) * 4),
     ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Generator, Tensor, nn
+from torch.nn import functional
 
 from signdesk.alphabet import NO_HAND
 from signdesk.datasets.samples import Progress, Samples
@@ -21,11 +22,14 @@ from signdesk.training.loop import train
 from signdesk.training.losses import error_loss
 from signdesk.vision.crop import InputSpec, crop_frame, to_input, whole
 
-__all__ = ["BoxRows", "Fitted", "LeastSquares", "box_rows", "fit_box", "fitted", "read_boxes"]
+__all__ = ["BoxRows", "Fitted", "LeastSquares", "box_rows", "check_loss", "fit_box", "fitted", "overlaps", "read_boxes"]
 
 _LOSSES = ("mse", "mae", "huber", "pseudo_huber")
 _BEND = 0.05
 """Where the Huber losses go from square to straight: a twentieth of the picture."""
+
+_SHIFT, _ZOOM = 0.4, 0.4
+"""At strength 1 pictures are shifted by up to a fifth of their side and made larger or smaller by up to a fifth."""
 
 _COARSE = 16
 """Least squares sees pictures of this size: a weight for each pixel of a larger one would fit anything."""
@@ -34,14 +38,24 @@ _COARSE = 16
 @dataclass(frozen=True, eq=False)
 class BoxRows:
     """n pictures with one hand each: ``images`` (n, s, s, c) uint8, the whole picture in a square; ``boxes`` (n, 4)
-    centre x, centre y, width, height in 0 to 1 of that square; ``signers`` (n,) group of each row."""
+    centre x, centre y, width, height in 0 to 1 of that square; ``signers`` (n,) group of each row; ``names`` (n,) as in
+    `Samples`, "" where unknown."""
 
     images: NDArray[np.uint8]
     boxes: NDArray[np.float32]
     signers: NDArray[np.str_]
+    names: NDArray[np.str_] = field(default_factory=lambda: np.empty(0, np.str_))
+
+    def __post_init__(self) -> None:
+        if not self.names.size:
+            object.__setattr__(self, "names", np.full(len(self.images), ""))
 
     def __len__(self) -> int:
         return len(self.images)
+
+    def take(self, rows: NDArray[np.intp]) -> BoxRows:
+        """Some of the rows."""
+        return BoxRows(self.images[rows], self.boxes[rows], self.signers[rows], self.names[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +119,8 @@ def box_rows(samples: Samples, size: int = 64, channels: int = 3, progress: Prog
             progress(i + 1, len(boxes))
     if not images:
         raise DatasetError(f"{samples.name} doesn't say where hands are. Choose a dataset with boxes or keypoints.")
-    return BoxRows(np.stack(images), np.array(places, np.float32), samples.signer_ids()[np.array(rows)])
+    kept = np.array(rows)
+    return BoxRows(np.stack(images), np.array(places, np.float32), samples.signer_ids()[kept], samples.names[kept])
 
 
 def fit_box(
@@ -116,15 +131,18 @@ def fit_box(
     Validation tells "loss", "accuracy" (the share of boxes that overlap the true one by half or more), and the figures
     of `Fitted`. A row that overlaps so counts as right in training too.
     """
-    if config.loss not in _LOSSES:
-        raise ConfigError(f"A box is no sign: its loss is one of {', '.join(_LOSSES)}, not {config.loss}.")
+    check_loss(config)
+    if (config.keep_best or config.early_stopping) and not (validation is not None and len(validation)):
+        raise ConfigError("Which epoch is best shows on held-back pictures, and none are held back. Hold some back.")
     images = torch.from_numpy(rows.images).permute(0, 3, 1, 2).contiguous()
     boxes = torch.from_numpy(rows.boxes)
 
     def step(net: nn.Module, some: Tensor, chance: Generator, progress: float) -> tuple[Tensor, Tensor]:
         device = _device(net)
-        wanted = boxes[some].to(device)
-        told = net(images[some].to(device).float() / 255)
+        wanted, shown = boxes[some].to(device), images[some].to(device).float() / 255
+        if config.augmentation:
+            shown, wanted = _varied(shown, wanted, config.augmentation, chance)
+        told = net(shown)
         return _loss(config, told, wanted), (_iou(told.detach(), wanted) >= 0.5).float().mean()
 
     def validate(net: nn.Module) -> dict[str, float]:
@@ -139,6 +157,23 @@ def fit_box(
         return {"loss": loss, "accuracy": float((overlap >= 0.5).float().mean()), **figures}
 
     return train(network, torch.ones(len(rows)), step, validate, config, signature=f"{rows.images.shape}", state=state)
+
+
+def _varied(images: Tensor, boxes: Tensor, strength: float, chance: Generator) -> tuple[Tensor, Tensor]:
+    """Pictures (n, c, s, s) shifted and zoomed by chance, and their boxes with them."""
+    zoom = 1 + (torch.rand(len(images), 1, generator=chance) - 0.5).to(images.device) * _ZOOM * strength
+    shift = (torch.rand(len(images), 2, generator=chance) - 0.5).to(images.device) * 2 * _SHIFT * strength
+    theta = torch.cat([torch.diag_embed(zoom.expand(-1, 2)), shift[:, :, None]], 2)
+    grid = functional.affine_grid(theta, list(images.shape), align_corners=False)
+    moved = functional.grid_sample(images, grid, padding_mode="border", align_corners=False)
+    centres = ((2 * boxes[:, :2] - 1 - shift) / zoom + 1) / 2
+    return moved, torch.cat([centres, boxes[:, 2:] / zoom], 1)
+
+
+def check_loss(config: TrainConfig) -> None:
+    """`ConfigError` when the loss of ``config`` is none of numbers."""
+    if config.loss not in _LOSSES:
+        raise ConfigError(f"A box is no sign: its loss is one of {', '.join(_LOSSES)}, not {config.loss}.")
 
 
 def _device(network: nn.Module) -> torch.device:
@@ -171,6 +206,12 @@ def fitted(told: NDArray[np.float32], true: NDArray[np.float32]) -> Fitted:
         pearson=float(np.mean(each)),
         iou=float(_iou(torch.from_numpy(told), torch.from_numpy(true)).mean()),
     )
+
+
+def overlaps(told: NDArray[np.float32], true: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How far boxes (n, 4) overlap the true ones: area of both over area of either, (n,)."""
+    shares: NDArray[np.float32] = _iou(torch.from_numpy(told), torch.from_numpy(true)).numpy()
+    return shares
 
 
 def _pearson(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:

@@ -11,9 +11,10 @@ from signdesk.datasets.samples import Progress, Samples, concatenate
 from signdesk.errors import TrainingError
 from signdesk.networks.checkpoint import read_card
 from signdesk.networks.registry import settings_of
-from signdesk.networks.specs import input_of
+from signdesk.networks.specs import SPECS, input_of
 from signdesk.training.job_events import JobEvent, Preparing
 from signdesk.training.plan import Plan, plan
+from signdesk.training.plan_boxes import BoxPlan, plan_boxes
 from signdesk.training.run_config import DataChoice, RunConfig
 
 __all__ = ["Planner", "Tell", "told"]
@@ -27,16 +28,18 @@ class Planner:
 
     def __init__(self) -> None:
         self._opened: tuple[tuple[str, ...], Samples] | None = None
-        self._planned: tuple[object, Plan] | None = None
+        self._planned: tuple[object, Plan | BoxPlan] | None = None
 
-    def plan(self, config: RunConfig, tell: Tell) -> Plan:
+    def plan(self, config: RunConfig, tell: Tell) -> Plan | BoxPlan:
         """What ``config`` learns from what; `TrainingError` or `DatasetError` when that can't be."""
         train, start = config.train, read_card(Path(config.start)) if config.start else None
         key = (config.data, config.network, config.start, input_of(config.network, train.model_dump()))
         if self._planned is None or self._planned[0] != key:
             samples = self._data(config.data, tell)
             progress = told("reading pictures", tell)
-            self._planned = (key, plan(samples, config.network, train, config.data, progress, start=start))
+            network = start.network if start else config.network
+            make = plan_boxes if network in SPECS and SPECS[network].task == "box" else plan
+            self._planned = (key, make(samples, network, train, config.data, progress, start=start))
             for path in config.data.paths():
                 if not path.exists():
                     raise TrainingError(f"{path} vanished while it was read. Bring it back, then resume.")

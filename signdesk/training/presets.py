@@ -106,6 +106,11 @@ _ALL = (
         _LETTERS_OFFICIAL,
     ),
     Preset(
+        "notes-regression", "The hand’s box by regression", _NOTES, "box_regressor",
+        {**_BARE, "loss": "mse", "optimizer": "adam", "learning_rate": 1e-3, "epochs": 20},
+        {"by": "signer", "validation": 0.2, "test": 0.0},
+    ),
+    Preset(
         "fast-softmax", "A first try in seconds", "Fast", "softmax",
         {"epochs": 5, "l2": 1e-3, "input_size": 32},
     ),

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from signdesk import paths
 from signdesk.errors import ConfigError, SignDeskError, TrainingError
+from signdesk.networks.specs import SPECS
+from signdesk.training.box_report import BoxReport, is_box_report
 from signdesk.training.events import EpochEnded
 from signdesk.training.run_config import RunConfig
 from signdesk.training.run_folder import RunFolder, RunStatus
@@ -57,12 +59,24 @@ class Run:
 
     @cached_property
     def report(self) -> Report | None:
-        """How well the network reads; None while it is not measured. `TrainingError` when that is damaged."""
-        if not self.figures:
+        """How well the network reads; None while it is not measured, or reads no signs. `TrainingError` when that is
+        damaged."""
+        if not self.figures or is_box_report(self.figures):
             return None
         from signdesk.training.report import Report
 
         return Report.from_json(self.figures)
+
+    @cached_property
+    def box_report(self) -> BoxReport | None:
+        """How well the network tells boxes; None while it is not measured, or tells none. Errors as `report`."""
+        return BoxReport.from_json(self.figures) if is_box_report(self.figures) else None
+
+    @property
+    def reads_signs(self) -> bool:
+        """Whether it is a network that reads signs, which the Live page can use."""
+        spec = SPECS.get(self.config.network)
+        return spec is None or spec.task == "signs"
 
     @property
     def checkpoint(self) -> Path | None:

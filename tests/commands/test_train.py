@@ -154,3 +154,14 @@ def test_a_network_that_finds_hands_is_not_measured_as_one_that_reads(run, class
     done = run("evaluate", paths.models() / "finder.safetensors", class_folders)
     assert done.status == 1
     assert "finds hands" in done.err
+
+
+def test_a_box_is_learnt_and_told_beside_least_squares(run, tmp_path: Path) -> None:
+    goal = tmp_path / "box.safetensors"
+    small = ("--set", "epochs=1", "--set", "width=4", "--set", "input_size=32", "--set", "device=cpu")
+    signs = ("--label", "A", "--label", "B")
+    done = run("train", "bundled", "--network", "box_regressor", "--set", "loss=mae", *small, *signs, "-o", goal)
+    assert (done.status, done.err) == (0, "")
+    assert "least squares" in done.out
+    assert goal.is_file()
+    assert "overlaps the true one" in run("runs", "show", "last").out

@@ -10,7 +10,7 @@ from signdesk.errors import ConfigError
 from signdesk.networks.box_regressor import BoxRegressor
 from signdesk.training.config import TrainConfig
 from signdesk.training.events import EpochEnded, Finished
-from signdesk.training.fit_box import BoxRows, LeastSquares, fit_box, fitted
+from signdesk.training.fit_box import BoxRows, LeastSquares, _varied, fit_box, fitted
 
 
 def rows(count: int, seed: int, size: int = 32) -> BoxRows:
@@ -29,7 +29,15 @@ def rows(count: int, seed: int, size: int = 32) -> BoxRows:
 def test_a_network_learns_where_things_are(loss: str) -> None:
     torch.manual_seed(0)
     config = TrainConfig.parse(
-        {"loss": loss, "epochs": 8, "batch_size": 32, "learning_rate": 5e-3, "averaging": 0.9, "device": "cpu"}
+        {
+            "loss": loss,
+            "epochs": 8,
+            "batch_size": 32,
+            "learning_rate": 5e-3,
+            "averaging": 0.9,
+            "device": "cpu",
+            "augmentation": 0.0,
+        }
     )
     *_, epoch, last = fit_box(BoxRegressor(32, 1, 8, 32), rows(512, 0), rows(96, 1), config)
     assert isinstance(epoch, EpochEnded)
@@ -61,6 +69,25 @@ def test_figures_are_what_their_names_say() -> None:
     assert moved.rmse == pytest.approx(0.025, rel=1e-4)
     assert moved.pearson == pytest.approx(1, abs=1e-5)
     assert moved.iou < 1
+
+
+def test_boxes_go_with_pictures_that_are_varied() -> None:
+    some = rows(64, 3)
+    images = torch.from_numpy(some.images).permute(0, 3, 1, 2).float() / 255
+    moved, boxes = _varied(images, torch.from_numpy(some.boxes), 1.0, torch.Generator().manual_seed(0))
+    assert not torch.allclose(boxes, torch.from_numpy(some.boxes), atol=0.02)
+    checked = 0
+    for image, box, before in zip(moved[:, 0], boxes.tolist(), some.boxes.tolist(), strict=True):
+        edges = [c + s * side / 2 for x, y, w, h in (box, before) for c, side in ((x, w), (y, h)) for s in (-1, 1)]
+        if min(edges) < 0.04 or max(edges) > 0.96:
+            continue  # it is partly outside now, or what lies at the edge is drawn out
+        x, y, w, h = box
+        lit = (image > 0.5).nonzero().float()
+        (top, left), (bottom, right) = lit.amin(0), lit.amax(0) + 1
+        found = torch.tensor([left + right, top + bottom, 2 * (right - left), 2 * (bottom - top)]) / 64
+        assert torch.allclose(found, torch.tensor([x, y, w, h]), atol=0.05)
+        checked += 1
+    assert checked > 10
 
 
 def test_the_loss_of_signs_is_refused() -> None:

@@ -32,6 +32,7 @@ from signdesk.app.widgets.drop_veil import DropVeil
 from signdesk.app.widgets.segments import Segments
 from signdesk.app.widgets.train_data import DataSection
 from signdesk.app.widgets.train_network import NetworkSection
+from signdesk.networks.specs import SPECS
 
 if TYPE_CHECKING:
     from signdesk.app.widgets.train_run import RunSection
@@ -80,7 +81,7 @@ class TrainPage(Page):
     def setup(self) -> TrainSetup:
         """What is chosen now."""
         chosen = self.network_section.setup
-        problem = self.data_section.problem or chosen.problem
+        problem = self.data_section.problem or chosen.problem or self._misses_places(chosen.network)
         return replace(chosen, data=self.data.setup, problem=problem)
 
     @property
@@ -169,6 +170,12 @@ class TrainPage(Page):
         self._veil.hide()
         event.acceptProposedAction()
         self.open_paths(_paths_in(event.mimeData()))
+
+    def _misses_places(self, network: str) -> str:
+        """Why boxes can't be learnt from the chosen datasets; "" when they can, or none are to be."""
+        if SPECS[network].task != "box" or any(dataset.places for dataset in self.data.datasets):
+            return ""
+        return self.tr("Nothing says where hands are. Choose a dataset with boxes or keypoints, as the bundled one.")
 
     def _run_config(self) -> dict[str, Any]:
         return self.setup.run_config()

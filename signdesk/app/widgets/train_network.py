@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
@@ -25,7 +26,7 @@ from signdesk.errors import SignDeskError
 from signdesk.networks.specs import SPECS, input_of, layers_of
 
 if TYPE_CHECKING:
-    from signdesk.networks.specs import LayerRow
+    from signdesk.networks.specs import LayerRow, NetworkSpec
     from signdesk.training.presets import Preset
 
 __all__ = ["NetworkSection"]
@@ -212,7 +213,9 @@ class NetworkSection(QWidget):
             known = self._catalogue.settings
             own = self._own_changes
             self.form.build(
-                [known[name] for name in spec.settings if name in known], self._catalogue.groups, self._base
+                [_narrowed(known[name], spec) for name in spec.settings if name in known],
+                self._catalogue.groups,
+                self._base,
             )
             self.form.show_changes(own)
             self.curves = {name: CurvePlot() for name in self._catalogue.curves if name in spec.settings}
@@ -316,6 +319,11 @@ class NetworkSection(QWidget):
         self.form.changed.connect(self._take_changes)
         self.form.pointed.connect(self._explain)
         self.about.left.connect(lambda: self.choose(self._network))
+
+
+def _narrowed(setting: Setting, spec: NetworkSpec) -> Setting:
+    """``setting`` with the choices that mean something to the network."""
+    return replace(setting, choices=spec.choices.get(setting.name, setting.choices))
 
 
 def _card() -> QFrame:

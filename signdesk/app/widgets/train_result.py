@@ -12,6 +12,7 @@ from signdesk.app.settings import SettingsStore
 from signdesk.app.theme import SPACE
 from signdesk.app.train_pictures import ResultPictures
 from signdesk.app.widgets.segments import Segments
+from signdesk.app.widgets.train_result_box import BoxPicturesPart, FitPart
 from signdesk.app.widgets.train_result_parts import CertaintyPart, ConfusionPart, LookPart, MistakesPart
 from signdesk.app.widgets.train_result_scores import ScoresPart
 from signdesk.app.widgets.train_result_signs import SignsTable
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ResultView"]
 
-_PARTS = ("scores", "curves", "confusion", "signs", "mistakes", "certainty", "look", "card")
+_PARTS = ("scores", "curves", "confusion", "signs", "mistakes", "certainty", "look", "card", "fit", "boxes")
 
 
 class ResultView(QWidget):
@@ -35,20 +36,23 @@ class ResultView(QWidget):
         super().__init__(parent)
         self._run: Run | None = None
         self.pictures = ResultPictures(self)
-        self.parts = Segments(
-            [
-                ("scores", self.tr("Scores")),
-                ("curves", self.tr("Curves")),
-                ("confusion", self.tr("Confusion")),
-                ("signs", self.tr("Signs")),
-                ("mistakes", self.tr("Mistakes")),
-                ("certainty", self.tr("Certainty")),
-                ("look", self.tr("What it looks at")),
-                ("card", self.tr("Card")),
-            ],
-            self.tr("Part of the result"),
-            self.tr("Part of the result"),
-        )
+        self._of_signs = [
+            ("scores", self.tr("Scores")),
+            ("curves", self.tr("Curves")),
+            ("confusion", self.tr("Confusion")),
+            ("signs", self.tr("Signs")),
+            ("mistakes", self.tr("Mistakes")),
+            ("certainty", self.tr("Certainty")),
+            ("look", self.tr("What it looks at")),
+            ("card", self.tr("Card")),
+        ]
+        self._of_boxes = [
+            ("fit", self.tr("Fit")),
+            ("boxes", self.tr("Boxes")),
+            ("curves", self.tr("Curves")),
+            ("card", self.tr("Card")),
+        ]
+        self.parts = Segments(self._of_signs, self.tr("Part of the result"), self.tr("Part of the result"))
         self.scores = ScoresPart()
         self.curves = RunCurves()
         self.confusion = ConfusionPart(self.pictures, settings)
@@ -56,6 +60,8 @@ class ResultView(QWidget):
         self.mistakes = MistakesPart(self.pictures, settings)
         self.certainty = CertaintyPart()
         self.look = LookPart(self.pictures)
+        self.fit = FitPart()
+        self.boxes = BoxPicturesPart(self.pictures)
         self.card = QTextBrowser()
         self.card.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.card.setStyleSheet("QTextBrowser { border: none; background: transparent; }")
@@ -69,6 +75,8 @@ class ResultView(QWidget):
             self.certainty,
             self.look,
             card(self.card),
+            self.fit,
+            self.boxes,
         ):
             self._stack.addWidget(part)
         column = QVBoxLayout(self)
@@ -91,6 +99,8 @@ class ResultView(QWidget):
         figures: dict[str, Figure] = dict(self.curves.charts)
         if self.report is not None:
             figures |= {"confusion-matrix": self.confusion.grid, "calibration": self.certainty.chart}
+        elif self._run is not None and self._run.box_report is not None:
+            figures |= {"told-against-true": self.fit.chart}
         return figures
 
     def close(self) -> bool:
@@ -107,16 +117,23 @@ class ResultView(QWidget):
         self._run = run
         self.curves.show_history(run.history, run.config.train.epochs)
         try:
-            report = run.report
+            report, boxes = run.report, run.box_report
         except SignDeskError:
-            report = None
-        self.parts.setVisible(report is not None)
-        if report is None:
+            report = boxes = None
+        self.parts.setVisible(report is not None or boxes is not None)
+        if report is None and boxes is None:
             self.show_part("curves")
-            return
-        if new_report:
-            self._show_report(run, report)
-            self.show_part("scores")
+        elif new_report:
+            self.pictures.use(run)
+            self.card.setHtml(_card_of(run))
+            self.parts.set_choices(self._of_signs if boxes is None else self._of_boxes)
+            if report is not None:
+                self._show_report(run, report)
+                self.show_part("scores")
+            elif boxes is not None:
+                self.fit.show_report(boxes)
+                self.boxes.show_report(boxes)
+                self.show_part("fit")
 
     def show_part(self, name: str) -> None:
         """Bring one part into view."""
@@ -126,16 +143,16 @@ class ResultView(QWidget):
             self.mistakes.look()
         elif name == "look":
             self.look.look()
+        elif name == "boxes":
+            self.boxes.look()
 
     def _show_report(self, run: Run, report: Report) -> None:
-        self.pictures.use(run)
         self.scores.show_report(report)
         self.confusion.show_report(report)
         self.signs.show_report(report)
         self.mistakes.show_report(report)
         self.certainty.show_report(report)
         self.look.show_report(report, run.config.network)
-        self.card.setHtml(_card_of(run))
 
     def _show_pair(self, shown: str, read: str) -> None:
         self.show_part("confusion")

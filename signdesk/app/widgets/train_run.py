@@ -113,11 +113,21 @@ class RunSection(QWidget):
         self.head.show_progress(self.session.progress, state)
         usable = run.checkpoint is not None and not self._at_work
         self.use.setVisible(usable)
+        self._offer_live(run)
         self.more.setVisible(usable)
         if self._at_work and self.isVisible():
             self._steps.start()
         else:
             self._steps.stop()
+
+    def _offer_live(self, run: Run) -> None:
+        """Only networks that read signs can read on the Live page."""
+        self.use.setEnabled(run.reads_signs)
+        self.use.setToolTip(
+            self.tr("Let this network read on the Live page")
+            if run.reads_signs
+            else self.tr("This network tells where a hand is and reads no signs, so the Live page can’t use it.")
+        )
 
     def _state(self) -> str:
         if self._at_work:
@@ -200,6 +210,8 @@ class RunSection(QWidget):
         report = self.result.report
         if name == "csv" and report is not None:
             self.actions_of_run.copy_table(report)
+        elif name == "csv" and run.box_report is not None:
+            self.actions_of_run.copy_fit(run.box_report)
         elif name in (".png", ".svg"):
             self.actions_of_run.save_figures(self.result.figures, name)
         elif name == "save":

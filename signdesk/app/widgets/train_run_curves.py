@@ -95,12 +95,23 @@ class RunCurves(QWidget):
         return self._plot(self.tr("Loss"), curves)
 
     def _accuracy(self) -> Plot:
-        return self._plot(self.tr("Accuracy"), self._pair("accuracy", lambda epoch: epoch.accuracy), percent=True)
+        title = self.tr("Boxes that overlap the true one by half or more") if self._of_boxes else self.tr("Accuracy")
+        return self._plot(title, self._pair("accuracy", lambda epoch: epoch.accuracy), percent=True)
 
     def _rate(self) -> Plot:
         x = [float(epoch.epoch) for epoch in self._history]
+        if self._of_boxes:
+            told = [[epoch.validation.get(name, math.nan) for epoch in self._history] for name in ("r2", "pearson")]
+            names = (self.tr("R², explained share"), self.tr("Pearson’s r"))
+            both = tuple(Curve(name, x, values, i) for i, (name, values) in enumerate(zip(names, told, strict=True)))
+            return self._plot(self.tr("Validation: how well it fits"), both, empty="")
         curve = Curve(self.tr("Learning rate"), x, [epoch.learning_rate for epoch in self._history], 2)
         return self._plot(self.tr("Step size"), (curve,), empty="")
+
+    @property
+    def _of_boxes(self) -> bool:
+        """Whether a regression is shown."""
+        return bool(self._history) and "r2" in self._history[-1].validation
 
     def _pair(self, name: str, training: object) -> tuple[Curve, ...]:
         """The curve of the training pictures and that of the held-back ones, if any are."""

@@ -96,7 +96,7 @@ class CompareLive(QWidget):
         ticked = self.ticked if self._paths else None
         self._paths = {_OWN: paths.models() / "reader.safetensors"}
         for run in self.session.runs():
-            if run.checkpoint is not None:
+            if run.checkpoint is not None and run.reads_signs:
                 self._paths[self._name(run.name)] = run.checkpoint
         chosen = list(self._paths)[:4] if ticked is None else ticked
         self.networks.blockSignals(True)
