@@ -15,14 +15,11 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from signdesk.handmodel.camera import Camera
 from signdesk.handmodel.light import Capsules, Light, Lit, occlusion, shade, shadow
 from signdesk.handmodel.motion import Keyframe, motion, motions
 from signdesk.handmodel.pose import load_pose
 from signdesk.handmodel.raster import Fragments, rasterise
-from signdesk.handmodel.render import _behind_neighbours as behind_neighbours
-from signdesk.handmodel.render import _bumped as bumped
-from signdesk.handmodel.render import _capsules
+from signdesk.handmodel.relief import behind_neighbours, bumped, flesh_capsules
 from signdesk.handmodel.shape import HAND_LENGTH, HandShape
 from signdesk.handmodel.skeleton import BONES, Bones, skeleton, turned
 from signdesk.handmodel.skinning import Skin, posed, skin
@@ -204,8 +201,7 @@ def _figure(label: str, variant: int, time: float) -> _Figure:
     bones = body.flesh.bones.pose(frame.pose.array())
     lying = posed(body, bones)
     facing = frame.pose.turn().astype(np.float32)
-    shift = np.array([*frame.at, 0.0]) * HAND_LENGTH
-    blockers = _capsules(body.flesh.bones, bones, Camera(frame.pose.turn(), -shift, 1.0, 1.0, np.zeros(2)))
+    blockers = flesh_capsules(body.flesh.bones, bones, lambda points: _placed(points, frame))
     vertices, normals = _placed(lying.vertices, frame).astype(np.float32), lying.normals @ facing.T
     return _Figure(vertices, normals, occlusion(vertices, normals, blockers), blockers)
 
