@@ -14,6 +14,7 @@ from signdesk.datasets.formats import (
     class_folders,
     digit_arrays,
     hands_indoors,
+    one_sign,
     sign_digits,
     sign_mnist,
 )
@@ -38,11 +39,12 @@ FORMATS = (
     digit_arrays.FORMAT,
     asl_cutouts.FORMAT,
     class_folders.FORMAT,
+    one_sign.FORMAT,
 )
 
 ACCEPTED = (
-    "Choose a folder with a folder of pictures for each sign (A, B, …), one of the datasets that signdesk knows, "
-    "a .zip of either, a .csv of pixels, or X.npy with Y.npy beside it."
+    "Choose a folder with a folder of pictures for each sign (A, B, …), the folder of one sign, one of the datasets "
+    "that signdesk knows, a .zip of either, a .csv of pixels, or X.npy with Y.npy beside it."
 )
 
 

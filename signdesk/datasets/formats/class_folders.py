@@ -12,7 +12,7 @@ from signdesk.datasets.rows import HandRow, picture_samples
 from signdesk.datasets.samples import UNLABELLED, Progress, Samples, Skipped
 from signdesk.errors import DatasetError
 
-__all__ = ["FORMAT"]
+__all__ = ["FORMAT", "label_of"]
 
 _NO_HAND = frozenset({"nothing", "none", "no hand", "no_hand", "nohand", "empty", "background", "blank"})
 _UNKNOWN = frozenset({"unknown", "unlabelled", "unlabeled", "other", UNLABELLED})
@@ -21,7 +21,7 @@ _UNKNOWN = frozenset({"unknown", "unlabelled", "unlabeled", "other", UNLABELLED}
 _STRAYS = 0.1
 
 
-def _label(folder: str) -> str:
+def label_of(folder: str) -> str:
     """The label that a class folder stands for; names of one's own stay as they are."""
     name = folder.strip()
     if name.lower() in _NO_HAND:
@@ -90,7 +90,7 @@ def _read(files: Files, progress: Progress | None) -> Samples:
 def _row(name: str, folders: list[str], layout: _Layout) -> HandRow:
     part = next((PARTS[folder.lower()] for folder in folders[:-1] if folder.lower() in PARTS), "")
     people = folders[layout.around : -1]
-    return HandRow(name, _label(folders[-1]), signer="" if part or not people else people[0], part=part)
+    return HandRow(name, label_of(folders[-1]), signer="" if part or not people else people[0], part=part)
 
 
 FORMAT = Format("class folders", _matches, _read)

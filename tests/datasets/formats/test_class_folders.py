@@ -53,6 +53,13 @@ def test_a_single_class_is_no_folder_around_a_dataset(folder: Folder) -> None:
     assert open_dataset(folder({"A/1.png": 1, "A/2.png": 1})).labels.tolist() == ["A", "A"]
 
 
+def test_a_folder_of_pictures_alone_is_one_sign(folder: Folder) -> None:
+    samples = open_dataset(folder({"1.png": 1, "2.jpg": 2}))
+    assert samples.labels.tolist() == ["set", "set"]
+    assert samples.names.tolist() == ["1.png", "2.jpg"]
+    assert len(set(samples.signer_ids().tolist())) == 2
+
+
 def test_a_few_strays_beside_the_folder_with_the_classes(folder: Folder) -> None:
     files = {f"asl_train/asl_train/{label}/{i}.png": 1 for label in "ABC" for i in range(5)}
     samples = open_dataset(folder(files | {"asl_test/asl_test/A_test.png": 1}))
