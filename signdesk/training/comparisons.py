@@ -197,9 +197,13 @@ def cases_for(name: str, network: str) -> tuple[Case, ...]:
     problem = chosen.lacks(network)
     if problem:
         raise ConfigError(problem)
-    known = SPECS[network].settings
+    known, choices = SPECS[network].settings, SPECS[network].choices
     alike = {setting: value for setting, value in chosen.alike.items() if setting in known}
-    cases = [Case(case.name, {**alike, **case.settings}) for case in chosen.cases]
+    cases = [
+        Case(case.name, {**alike, **case.settings})
+        for case in chosen.cases
+        if all(value in choices.get(setting, (value,)) for setting, value in case.settings.items())
+    ]
     # The compact network normalises its batches always, which takes more than one picture.
     return tuple(_in_fours(case) if network == "compact" else case for case in cases)
 

@@ -13,9 +13,11 @@ from pytestqt.qtbot import QtBot
 from signdesk.app.context import AppContext
 from signdesk.app.train_setup import DataSetup
 from signdesk.app.widgets.train_network import NetworkSection
+from signdesk.app.widgets.train_network_curves import CurvesDialog
 from signdesk.app.widgets.train_network_drawing import NetworkDrawing
 from signdesk.networks.specs import SPECS, layers_of
 from signdesk.training.config import TrainConfig
+from signdesk.training.curves import ACTIVATION_CURVES, LOSS_CURVES
 from signdesk.training.presets import PRESETS
 from signdesk.training.run_config import RunConfig
 
@@ -122,6 +124,24 @@ def test_activations_and_losses_are_drawn_with_their_choice(section: NetworkSect
     assert plot.curve.name == "tanh"
     assert section.curves["loss"].curve is not None
     qtbot.waitUntil(plot.isVisible)
+
+
+def test_every_activation_and_every_loss_is_drawn_with_its_derivative(section: NetworkSection) -> None:
+    section.choose("mlp")
+    for name in ("activation", "loss"):
+        control = section.form.rows[name].control
+        assert isinstance(control, QComboBox)
+        for choice in section.form.rows[name].setting.choices:
+            control.setCurrentIndex(control.findData(choice))
+            curve = section.curves[name].curve
+            assert curve is not None
+            assert curve.name == choice
+    section.all_curves.click()
+    dialog = section.findChild(CurvesDialog)
+    assert dialog is not None
+    assert list(dialog.plots) == [*ACTIVATION_CURVES, *LOSS_CURVES]
+    assert all(plot.isVisibleTo(dialog) for plot in dialog.plots.values())
+    dialog.reject()
 
 
 def test_help_comes_with_the_focus(section: NetworkSection) -> None:

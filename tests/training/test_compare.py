@@ -68,6 +68,11 @@ def test_a_network_that_always_normalises_gets_more_than_one_picture_a_step() ->
     assert sizes == [4]
 
 
+def test_a_box_is_compared_by_the_losses_of_numbers() -> None:
+    losses = [case.settings["loss"] for case in cases_for("losses", "box_regressor")]
+    assert losses == ["mse", "mae", "huber", "pseudo_huber"]
+
+
 def test_only_the_thing_itself_differs_between_optimizers() -> None:
     for case in cases_for("optimizers", "lenet5"):
         assert case.settings["averaging"] == 0

@@ -12,7 +12,7 @@ from signdesk.app.icons import icon
 from signdesk.app.theme import SPACE
 from signdesk.app.widgets.segments import Segments
 from signdesk.app.widgets.train_run_card import action_button, label
-from signdesk.training.comparisons import COMPARISONS
+from signdesk.training.comparisons import COMPARISONS, cases_for
 
 __all__ = ["SeriesForm"]
 
@@ -152,7 +152,8 @@ class SeriesForm(QWidget):
         chosen = COMPARISONS[str(self.comparison.currentData())]
         problem = chosen.lacks(self._network)
         self.go.setEnabled(not problem)
-        self.help.setText(problem or f"{chosen.summary} {self.tr('{0} trainings.').format(len(chosen.cases))}")
+        count = 0 if problem else len(cases_for(chosen.name, self._network))
+        self.help.setText(problem or f"{chosen.summary} {self.tr('{0} trainings.').format(count)}")
 
     def _add_row(self, setting: str, values: str) -> None:
         taken = [row.setting for row in self._rows]
