@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from signdesk.app.context import AppContext
 from signdesk.app.theme import SPACE
@@ -66,6 +66,9 @@ class NetworkSection(QWidget):
         self.waiting = QLabel(self.tr("Reading the settings…"))
         self.waiting.setProperty("tone", "muted")
         self.curves: dict[str, CurvePlot] = {}
+        self.all_curves = QPushButton(self.tr("All activations and losses…"))
+        self.all_curves.setProperty("role", "quiet")
+        self.all_curves.hide()
         self._seen = False
         self._assemble()
         self._connect()
@@ -175,6 +178,7 @@ class NetworkSection(QWidget):
     def _take_catalogue(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self.waiting.hide()
+        self.all_curves.show()
         self._show_network()
         self.changed.emit()
 
@@ -272,6 +276,13 @@ class NetworkSection(QWidget):
         for name, plot in self.curves.items():
             plot.show_curve(self._catalogue.curves[name].get(str(rows[name].value)))
 
+    @Slot()
+    def _open_curves(self) -> None:
+        from signdesk.app.widgets.train_network_curves import CurvesDialog
+
+        if self._catalogue is not None:
+            CurvesDialog(self._catalogue.curves, self).open()
+
     @Slot(object)
     def _explain(self, setting: Setting) -> None:
         self.help.show_setting(setting, self._base.get(setting.name, setting.default))
@@ -291,6 +302,7 @@ class NetworkSection(QWidget):
         inside.setContentsMargins(SPACE.s, SPACE.m, SPACE.m, SPACE.m)
         inside.addWidget(self.waiting)
         inside.addWidget(self.form)
+        inside.addWidget(self.all_curves, 0, Qt.AlignmentFlag.AlignLeft)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
@@ -318,6 +330,7 @@ class NetworkSection(QWidget):
         self.cards.chosen.connect(self._choose_card)
         self.form.changed.connect(self._take_changes)
         self.form.pointed.connect(self._explain)
+        self.all_curves.clicked.connect(self._open_curves)
         self.about.left.connect(lambda: self.choose(self._network))
 
 
