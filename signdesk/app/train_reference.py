@@ -32,21 +32,16 @@ class TrainReference(QObject):
 
         if self.dialog is None:
             self.dialog = ReferenceDialog(self._settings, self._parent)
-            self.dialog.finished.connect(self._forget)
-            self.dialog.show()
+        self.dialog.show()
         self.dialog.show_sign(self._chips.current or "A")
         self.dialog.raise_()
 
     def close(self) -> None:
-        """Close the window."""
+        """Close the window for good."""
         if self.dialog is not None:
-            self.dialog.close()
+            self.dialog.end()
 
     @Slot(str)
     def _follow(self, sign: str) -> None:
         if self.dialog is not None:
             self.dialog.card.show_sign(sign)
-
-    @Slot()
-    def _forget(self) -> None:
-        self.dialog = None

@@ -18,9 +18,16 @@ from signdesk.app.widgets.reference_card import ReferenceCard, mistaken_text, si
 from signdesk.app.widgets.reference_hand import ReferenceHand
 from signdesk.app.widgets.reference_pair import ReferencePair
 from signdesk.app.widgets.train_result_parts import ConfusionPart
+from signdesk.handmodel.turntable import Side, picture
 from tests.app.train_stand_ins import report
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _skin_is_made() -> None:
+    """The skin takes a moment when it is made first; no test is to wait for it."""
+    picture("A", Side(), 8)
 
 
 @pytest.fixture
@@ -350,7 +357,8 @@ def test_on_the_train_page_the_window_follows_the_chips(
     section.signs.setCurrentIndex(section.signs.model().index(1, 0))
     assert dialog.card.sign == "B"
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert section.reference.dialog is None
+    assert not dialog.isVisible()
     section.reference.show()
+    assert dialog.isVisible()
     page.close_page()
-    assert section.reference.dialog is None
+    assert not dialog.isVisible()

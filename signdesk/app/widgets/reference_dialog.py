@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from signdesk.app.settings import SettingsStore
@@ -13,11 +12,10 @@ __all__ = ["ReferenceDialog"]
 
 
 class ReferenceDialog(QDialog):
-    """Shows the reference of a sign and does not block the window; gone for good when it is closed."""
+    """Shows the reference of a sign and does not block the window; `end` when it will not be shown again."""
 
     def __init__(self, settings: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("How is it made?"))
         self.card = ReferenceCard(settings, closable=False)
         column = QVBoxLayout(self)
@@ -30,6 +28,7 @@ class ReferenceDialog(QDialog):
         self.card.show_sign(sign)
         self.card.hand.setFocus()
 
-    def done(self, result: int) -> None:
+    def end(self) -> None:
+        """Close it, and end what is drawn in the background: not on each closing, for that may take a moment."""
+        self.close()
         self.card.close()
-        super().done(result)
