@@ -67,12 +67,15 @@ def test_it_runs_from_its_own_files(installed: Path, tmp_path: Path) -> None:
         "import signdesk, signdesk.paths as p\n"
         "print(signdesk.__file__)\n"
         "print(sorted(f.name for folder in (p.models(), p.assets() / 'icons') for f in folder.iterdir()))\n"
+        "from signdesk.vision.demo import demo_clip\n"
+        "print(demo_clip().is_file())\n"
     )
     done = _run(installed / "python", "-c", code, cwd=tmp_path)
     assert str(installed.parent.resolve()) in str(Path(done.stdout.splitlines()[0]).resolve())
     assert {"finder.safetensors", "reader.safetensors", "signdesk.svg"} <= set(
         json.loads(done.stdout.splitlines()[1].replace("'", '"'))
     )
+    assert done.stdout.splitlines()[2] == "True", "the demo is there too"
 
 
 def test_it_reads_a_picture(installed: Path, tmp_path: Path) -> None:

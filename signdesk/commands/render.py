@@ -24,6 +24,10 @@ def render(
     signers: Annotated[int, typer.Option(min=1, max=999, help="How many people.")] = 30,
     times: Annotated[int, typer.Option(min=1, max=99, help="How often each forms each sign.")] = 2,
     size: Annotated[int, typer.Option(min=32, max=1024, help="Pixels along a picture's side.")] = 96,
+    framing: Annotated[
+        str, typer.Option(help="Close round the hand (hand), or with its surroundings (scene).")
+    ] = "hand",
+    workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes draw.")] = 1,
     words: Annotated[str, typer.Option("--words", metavar="TEXT", help="Words to spell in a video instead.")] = "",
     fps: Annotated[float, typer.Option(min=1, max=60, help="Frames a second of such a video.")] = 20.0,
     height: Annotated[int, typer.Option(min=96, max=1080, help="Pixels from top to bottom of such a video.")] = 360,
@@ -37,11 +41,11 @@ def render(
         return
     from signdesk.handmodel.dataset import SetPlan, write_set
 
-    plan = SetPlan(seed, signers, times, size)
+    plan = SetPlan(seed, signers, times, size, framing)
     count = 0
     with progress_bar() as bar:
         task = bar.add_task("Rendering", total=len(plan))
-        for _ in write_set(place, plan):
+        for _ in write_set(place, plan, workers):
             count += 1
             bar.advance(task)
     say(f"{count} pictures of {signers} signers in {place}")

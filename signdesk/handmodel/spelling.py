@@ -32,7 +32,7 @@ __all__ = ["Spelled", "SpellingPlan", "frame_count", "frames", "letters"]
 
 Picture = NDArray[np.uint8]
 
-_HERE = (0.36, 0.5)
+_HERE = (0.36, 0.53)
 """Where in the picture the middle of the palm is: a signer's right hand, beside the face, to the picture's left."""
 
 _LENGTH = 0.56
@@ -62,7 +62,7 @@ class SpellingPlan:
     seed: int = 1
     fps: float = 20.0
     size: tuple[int, int] = (480, 360)
-    hold: float = 0.95
+    hold: float = 1.1
     change: float = 0.4
     pause: float = 1.9
 

@@ -15,7 +15,7 @@ def test_version(run) -> None:
 
 def test_help_names_every_command(run) -> None:
     text = run("--help").out
-    for command in ("classify", "spell", "train", "evaluate", "models", "doctor"):
+    for command in ("demo", "classify", "spell", "train", "evaluate", "models", "doctor"):
         assert command in text
         assert "Usage: signdesk" in run(command, "--help").out
 

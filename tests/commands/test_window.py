@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from signdesk.app import main as window
+from signdesk.vision.demo import DEMO
+from signdesk.vision.video import VideoSource
 
 
 @pytest.fixture
@@ -24,11 +26,24 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[window.Options]:
 
 
 @pytest.mark.usefixtures("without_display")
-def test_without_a_display_it_says_so_in_one_line(run) -> None:
+def test_without_a_display_the_demo_is_read_in_the_terminal(run) -> None:
     done = run()
-    assert done.status == 1
+    assert done.status == 0
     assert done.err.count("\n") == 1
     assert "display" in done.err
+    about, text, where = done.out.splitlines()
+    assert "demo" in about
+    assert text.strip() == "HELLO WORLD"
+    video = Path(where.rpartition(": ")[2])
+    with VideoSource(video) as film:
+        assert sum(1 for _ in film) > 300
+
+
+@pytest.mark.usefixtures("without_display")
+def test_without_a_display_a_source_that_was_asked_for_is_not_passed_over(run) -> None:
+    done = run("--source", "film.mp4")
+    assert (done.status, done.out) == (1, "")
+    assert done.err.count("\n") == 1
     assert "signdesk classify" in done.err
 
 
@@ -46,6 +61,11 @@ def test_without_a_display_pictures_are_read_in_the_terminal(run, picture: Path)
 def test_options_reach_the_window(run, opened: list[window.Options], arguments: list[str]) -> None:
     assert run(*arguments).status == 0
     assert (opened[0].source, opened[0].checkpoint) == ("0", Path("my.safetensors"))
+
+
+def test_the_demo_is_shown_in_the_window(run, opened: list[window.Options]) -> None:
+    assert run("demo", "--checkpoint", "my.safetensors").status == 0
+    assert (opened[0].source, opened[0].checkpoint) == (DEMO, Path("my.safetensors"))
 
 
 def test_pictures_reach_the_window(run, opened: list[window.Options], picture: Path) -> None:
