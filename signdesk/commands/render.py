@@ -24,9 +24,7 @@ def render(
     signers: Annotated[int, typer.Option(min=1, max=999, help="How many people.")] = 30,
     times: Annotated[int, typer.Option(min=1, max=99, help="How often each forms each sign.")] = 2,
     size: Annotated[int, typer.Option(min=32, max=1024, help="Pixels along a picture's side.")] = 96,
-    framing: Annotated[
-        str, typer.Option(help="Close round the hand (hand), or with its surroundings (scene).")
-    ] = "hand",
+    framing: Annotated[str, typer.Option(help="hand: close around it; scene: with its surroundings.")] = "hand",
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes draw.")] = 1,
     words: Annotated[str, typer.Option("--words", metavar="TEXT", help="Words to spell in a video instead.")] = "",
     fps: Annotated[float, typer.Option(min=1, max=60, help="Frames a second of such a video.")] = 20.0,

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +25,18 @@ from signdesk.handmodel.signer import Signer, random_signer
 from signdesk.paths import write_whole
 from signdesk.vision.image import encode_image
 
-__all__ = ["LABELS", "Drawn", "SetPlan", "cast", "draw", "write_set"]
+__all__ = ["FRAMINGS", "LABELS", "Drawn", "SetPlan", "cast", "draw", "write_set"]
 
 LABELS = (*LETTERS.labels, *DIGITS.labels)
 """The classes: what is held still."""
 
-_SPREAD = Spread(joints=1.5, yaw=7.0, pitch=5.0, roll=5.0, fill=(0.74, 0.88))
+FRAMINGS = {
+    "hand": Spread(joints=1.5, yaw=7.0, pitch=5.0, roll=5.0, fill=(0.74, 0.88)),
+    "scene": Spread(joints=2.0, yaw=13.0, pitch=10.0, roll=10.0, fill=(0.40, 0.52)),
+}
+"""How much of a picture a hand fills, and how far it is turned: close around it, or with about as much again of its
+surroundings on all sides, from which crops can be cut that are shifted, turned and wide."""
+
 _OTHER_VARIANT = 0.15
 _QUALITY = 90
 
@@ -35,14 +44,17 @@ _QUALITY = 90
 @dataclass(frozen=True, slots=True)
 class SetPlan:
     """How a dataset is to be: from ``seed``, so many ``signers``, each forming each sign ``times`` times, in pictures
-    ``size`` pixels square."""
+    ``size`` pixels square that are framed as ``framing`` says, one of `FRAMINGS`."""
 
     seed: int = 1
     signers: int = 30
     times: int = 2
     size: int = 96
+    framing: str = "hand"
 
     def __post_init__(self) -> None:
+        if self.framing not in FRAMINGS:
+            raise DatasetError(f"Pictures are framed as {' or '.join(FRAMINGS)}, not as {self.framing!r}.")
         if not (1 <= self.signers <= 999 and 1 <= self.times <= 99 and 32 <= self.size <= 1024):
             raise DatasetError(
                 "A rendered dataset has 1 to 999 signers, 1 to 99 times and pictures of 32 to 1024 pixels."
@@ -76,19 +88,40 @@ def cast(plan: SetPlan) -> tuple[Signer, ...]:
 def draw(plan: SetPlan, labels: tuple[str, ...] = LABELS) -> Iterator[Drawn]:
     """Every picture of the set, or those of ``labels``, signer by signer; takes some minutes."""
     for person, signer in enumerate(cast(plan)):
-        for label in labels:
-            sign = LABELS.index(label)
-            for time in range(plan.times):
-                rng = np.random.default_rng([plan.seed, 2, person, sign, time])
-                forms = variants(label)
-                other = len(forms) > 1 and rng.random() < _OTHER_VARIANT
-                pose = forms[int(rng.integers(1, len(forms)))] if other else forms[0]
-                name = f"s{person + 1:03d}/{label}/{time + 1:02d}.jpg"
-                yield Drawn(name, label, f"s{person + 1:03d}", photographed(pose, signer, rng, plan.size, _SPREAD))
+        yield from _formed(plan, labels, person, signer)
 
 
-def write_set(folder: Path, plan: SetPlan) -> Iterator[Drawn]:
-    """Write the set as ``folder/<signer>/<label>/<number>.jpg`` with ``keypoints.csv``, picture by picture.
+def _formed(plan: SetPlan, labels: tuple[str, ...], person: int, signer: Signer) -> Iterator[Drawn]:
+    """One signer's pictures."""
+    for label in labels:
+        sign = LABELS.index(label)
+        for time in range(plan.times):
+            rng = np.random.default_rng([plan.seed, 2, person, sign, time])
+            forms = variants(label)
+            other = len(forms) > 1 and rng.random() < _OTHER_VARIANT
+            pose = forms[int(rng.integers(1, len(forms)))] if other else forms[0]
+            name = f"s{person + 1:03d}/{label}/{time + 1:02d}.jpg"
+            rendered = photographed(pose, signer, rng, plan.size, FRAMINGS[plan.framing])
+            yield Drawn(name, label, f"s{person + 1:03d}", rendered)
+
+
+def _drawn_by(plan: SetPlan, workers: int) -> Iterator[Drawn]:
+    """Every picture of the set, in the same order with any number of processes."""
+    if workers == 1:
+        yield from draw(plan)
+        return
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        for pictures in pool.map(partial(_all_formed, plan), range(plan.signers), cast(plan)):
+            yield from pictures
+
+
+def _all_formed(plan: SetPlan, person: int, signer: Signer) -> list[Drawn]:
+    return list(_formed(plan, LABELS, person, signer))
+
+
+def write_set(folder: Path, plan: SetPlan, workers: int = 1) -> Iterator[Drawn]:
+    """Write the set as ``folder/<signer>/<label>/<number>.jpg`` with ``keypoints.csv``, picture by picture, drawn by
+    so many processes.
 
     `DatasetError` when something lies at ``folder`` already, or it can't be written.
     """
@@ -97,7 +130,7 @@ def write_set(folder: Path, plan: SetPlan) -> Iterator[Drawn]:
     table = io.StringIO()
     table.write("file," + ",".join(f"{axis}{point}" for point in range(21) for axis in "xy") + "\n")
     try:
-        for drawn in draw(plan):
+        for drawn in _drawn_by(plan, workers):
             with write_whole(folder / drawn.name) as file:
                 file.write(encode_image(drawn.rendered.image, ".jpg", _QUALITY))
             numbers = ",".join(f"{value:.1f}" for value in drawn.rendered.keypoints.ravel())

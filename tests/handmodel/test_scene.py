@@ -109,6 +109,23 @@ def test_a_larger_set_holds_the_pictures_of_a_smaller_one() -> None:
     assert small.rendered.image.tobytes() == large.rendered.image.tobytes()
 
 
+def test_any_number_of_processes_writes_the_same_set(tmp_path: Path) -> None:
+    for workers in (1, 2):
+        list(write_set(tmp_path / str(workers), TINY, workers))
+    names = sorted(path.relative_to(tmp_path / "1") for path in (tmp_path / "1").rglob("*.*"))
+    assert len(names) == len(TINY) + 1
+    assert all((tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes() for name in names)
+
+
+def test_a_scene_shows_as_much_again_around_the_hand() -> None:
+    plan = SetPlan(seed=3, signers=1, times=1, size=64, framing="scene")
+    for drawn in draw(plan, ("A", "L")):
+        span = np.ptp(drawn.rendered.keypoints, axis=0).max()
+        assert 1.6 * span < 64 < 3 * span
+    with pytest.raises(DatasetError, match="framed"):
+        SetPlan(framing="portrait")
+
+
 def test_impossible_sets_are_refused() -> None:
     with pytest.raises(DatasetError, match="signers"):
         SetPlan(signers=0)
