@@ -174,11 +174,15 @@ class Recipe:
             return build(name, arguments)
         return restore(load_checkpoint(self.start / file)).train()
 
+    def finder(self) -> LearnedFinder | None:
+        """The finder of the folder to go on from: where it errs there is most to learn."""
+        return LearnedFinder(load_checkpoint(self.start / "finder.safetensors")) if self.start else None
+
     def boxes(self) -> dict[str, list[Box | None]]:
         """Where the hands are; the finder of the folder to go on from adds those that nothing else tells."""
-        if self.start is None:
+        finder = self.finder()
+        if finder is None:
             return self.known
-        finder = LearnedFinder(load_checkpoint(self.start / "finder.safetensors"))
         webcams = "asl-webcams"
         return {**self.known, webcams: boxes_by_finder(self.sources[webcams], self.known[webcams], finder)}
 
@@ -186,8 +190,7 @@ class Recipe:
 def train_reader(recipe: Recipe) -> None:
     """Train the network that reads hands."""
     sources, held_back, boxes = recipe.sources, recipe.held_back, recipe.boxes()
-    finder = LearnedFinder(load_checkpoint(recipe.start / "finder.safetensors")) if recipe.start else None
-    crops = reader_crops(sources, held_back, "train", READER, boxes, finder)
+    crops = reader_crops(sources, held_back, "train", READER, boxes, recipe.finder())
     inner = reader_crops(sources, held_back, "inner", READER, boxes) if held_back.inner else None
     rooms = sources["backgrounds"].take(held_back.rows(sources["backgrounds"], "train"))
     squares = background_crops(rooms, wide(READER).size, 400, seed=3)
@@ -212,7 +215,7 @@ def train_reader(recipe: Recipe) -> None:
 def train_finder(recipe: Recipe) -> None:
     """Train the network that finds hands."""
     sources, held_back, boxes = recipe.sources, recipe.held_back, recipe.boxes()
-    scenes = finder_scenes(sources, held_back, "train", boxes, composites=1500)
+    scenes = finder_scenes(sources, held_back, "train", boxes, composites=1500, finder=recipe.finder())
     inner = finder_scenes(sources, held_back, "inner", boxes) if held_back.inner else None
     config = recipe.config(FINDER_CONFIG)
     network = recipe.network("finder", {}, "finder.safetensors", config.seed)

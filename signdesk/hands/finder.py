@@ -19,8 +19,11 @@ SMALLEST = 0.05
 class HandFinder(Protocol):
     """Looks for hands anywhere in a picture."""
 
-    def find(self, image: Image) -> list[Hand]:
-        """The hands in ``image``, best first; an empty list when there is none."""
+    def find(self, image: Image, near: Box | None = None) -> list[Hand]:
+        """The hands in ``image``, best first; an empty list when there is none.
+
+        With ``near``, the box of a hand a moment ago, only its surroundings need to be looked at, which costs less.
+        """
         ...
 
 
@@ -54,6 +57,6 @@ class GuideRegion:
         """The region in pixels of a picture of that size."""
         return Box(self.x * image_width, self.y * image_height, self.width * image_width, self.height * image_height)
 
-    def find(self, image: Image) -> list[Hand]:
+    def find(self, image: Image, near: Box | None = None) -> list[Hand]:
         """One hand: this place."""
         return [Hand(self.box(image.shape[1], image.shape[0]), 1.0)]

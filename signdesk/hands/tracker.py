@@ -2,7 +2,8 @@
 
 Searching a whole picture costs more than looking where the hand just was, and may find another hand. So the tracker
 takes the next box from the keypoints that the reader saw in the last one, and searches only when there is no track,
-when the reader doubts that a hand is there or gives no keypoints, and ten times a second against drift::
+or when the reader doubts that a hand is there or gives no keypoints. Against drift it is looked for anew ten times a
+second, around where it was, and only if it isn't there in the whole picture::
 
     hand = tracker.update(frame)                      # where to look
     hand = tracker.follow(keypoints, presence)        # what was seen there; None: no hand after all
@@ -24,6 +25,7 @@ from signdesk.vision.image import Image
 
 __all__ = ["HandTracker", "TrackerOptions"]
 
+Find = Callable[[Image, Box | None], list[Hand]]
 
 _SLACK = 1e-6
 """Frame times are sums of fractions: so much less than a limit is still the limit."""
@@ -58,9 +60,9 @@ class _Track:
 
 
 class HandTracker:
-    """Follows one hand; ``find`` searches a whole picture and gives its hands, best first."""
+    """Follows one hand; ``find`` gives the hands of a whole picture, or of the surroundings of a box, best first."""
 
-    def __init__(self, find: Callable[[Image], list[Hand]], options: TrackerOptions | None = None) -> None:
+    def __init__(self, find: Find, options: TrackerOptions | None = None) -> None:
         self._find = find
         self._options = options or TrackerOptions()
         self._smoother = BoxSmoother()
@@ -113,14 +115,16 @@ class HandTracker:
         return time - self._searched >= wait - _SLACK
 
     def _search(self, frame: Frame) -> None:
-        hands = self._find(frame.image)
         self._searched = frame.time
         track = self._track
         if track is None:
-            self._start(self._choose(hands, frame.time), frame.time)
+            self._start(self._choose(self._find(frame.image, None), frame.time), frame.time)
             return
-        same = max(hands, key=lambda hand: _nearness(hand.box, track.box), default=None)
-        if same is not None and _nearness(same.box, track.box) > 0:
+        hands, same = [], None if track.blind else _nearest(self._find(frame.image, track.box), track.box)
+        if same is None:
+            hands = self._find(frame.image, None)
+            same = _nearest(hands, track.box)
+        if same is not None:
             track.misses = 0
             # Keypoints lead from crop to crop, and so do their errors: what the finder sees anew ends that.
             if track.blind:
@@ -168,6 +172,12 @@ class HandTracker:
         if self._track is not None and time is not None:
             self._last = self._track.box, time
         self._track = None
+
+
+def _nearest(hands: list[Hand], box: Box) -> Hand | None:
+    """The hand that was in ``box`` a moment ago, if it is among ``hands``."""
+    nearest = max(hands, key=lambda hand: _nearness(hand.box, box), default=None)
+    return nearest if nearest is not None and _nearness(nearest.box, box) > 0 else None
 
 
 def _nearness(box: Box, other: Box) -> float:

@@ -114,11 +114,11 @@ class Recognizer:
         """Forget the hand that was followed: the next frame is another stream's."""
         self._tracker.reset()
 
-    def _find(self, image: Image) -> list[Hand]:
-        return [hand for hand in self._finder.find(image) if hand.score >= self._threshold]
+    def _find(self, image: Image, near: Box | None = None) -> list[Hand]:
+        return [hand for hand in self._finder.find(image, near) if hand.score >= self._threshold]
 
-    def _find_closer(self, image: Image) -> list[Hand]:
-        return [replace(hand, box=hand.box.grown(_CLOSER)) for hand in self._find(image)]
+    def _find_closer(self, image: Image, near: Box | None) -> list[Hand]:
+        return [replace(hand, box=hand.box.grown(_CLOSER)) for hand in self._find(image, near)]
 
     def _read_region(self, image: Image, alphabet: Alphabet, region: GuideRegion) -> Recognition:
         """The hand somewhere in the region: the whole region is looked at first, then the hand in it."""

@@ -66,6 +66,9 @@ _FINDER_SHARES = {
 _MISTAKEN = 0.04
 """The share of the places that a finder takes for hands, of each set."""
 
+_DECEPTIVE = 0.15
+"""The score from which on a finder's error counts."""
+
 _TYPICAL = frozenset({"asl-cutouts", "sign-digits"})
 """Sets whose pictures are all alike, so that a hand without keypoints lies where the others do."""
 
@@ -146,14 +149,24 @@ def background_crops(samples: Samples, size: int, count: int, seed: int) -> NDAr
 
 
 def finder_scenes(
-    sources: Sources, held_back: HeldBack, which: str, boxes: Mapping[str, list[Box | None]], composites: int = 0
+    sources: Sources,
+    held_back: HeldBack,
+    which: str,
+    boxes: Mapping[str, list[Box | None]],
+    composites: int = 0,
+    finder: HandFinder | None = None,
 ) -> Scenes:
-    """The whole pictures that the finder learns from; ``composites`` cut-out hands are put into rooms besides."""
+    """The whole pictures that the finder learns from; ``composites`` cut-out hands are put into rooms besides. Rooms in
+    which ``finder`` sees a hand are shown more often."""
     parts = []
     for name, share in _FINDER_SHARES.items():
         rows = _rows(sources, held_back, name, which)
         if rows.any():
             parts.append(_scenes(sources[name].take(rows), _chosen(boxes[name], rows), share))
+    rows = _rows(sources, held_back, "backgrounds", which)
+    if finder and rows.any():
+        wrong = _deceptive(sources["backgrounds"].take(rows), finder)
+        parts.append(_scenes(wrong, [None] * len(wrong), _MISTAKEN * 2))
     if composites and not held_back.without & {"backgrounds", "asl-cutouts"}:
         rooms = sources["backgrounds"].take(held_back.rows(sources["backgrounds"], which))
         parts.append(_composites(sources["asl-cutouts"], rooms, composites, 0.07))
@@ -185,6 +198,12 @@ def _scenes(samples: Samples, boxes: list[Box | None], share: float) -> Scenes:
             continue
         kept.append(rows[0])
     return _weighted(canvases, samples.signer_ids()[kept], share)
+
+
+def _deceptive(empty: Samples, finder: HandFinder) -> Samples:
+    """The pictures without a hand in which ``finder`` sees one."""
+    surest = [max((hand.score for hand in finder.find(empty.images[i])), default=0.0) for i in range(len(empty))]
+    return empty.take(np.array(surest) >= _DECEPTIVE)
 
 
 def _composites(cutouts: Samples, rooms: Samples, count: int, share: float) -> Scenes:

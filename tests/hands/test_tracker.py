@@ -23,13 +23,15 @@ class Scene:
         self.hands = list(hands)
         self.fakes: list[Hand] = []  # what the finder takes for a hand and the reader does not
         self.keypoints = keypoints
-        self.searches = 0
+        self.searches = self.whole = 0
         self.time = 50.0
         self.tracker = HandTracker(self._find)
 
-    def _find(self, image: Image) -> list[Hand]:
+    def _find(self, image: Image, near: Box | None) -> list[Hand]:
         self.searches += 1
-        return sorted(self.hands + self.fakes, key=lambda hand: -hand.score)
+        self.whole += near is None
+        hands = sorted(self.hands + self.fakes, key=lambda hand: -hand.score)
+        return [hand for hand in hands if near is None or near.grown(2.5).iou(hand.box) > 0]
 
     def step(self, *, seconds: float = 1 / _FPS) -> Hand | None:
         self.time += seconds
@@ -66,6 +68,7 @@ def test_a_followed_hand_is_searched_for_ten_times_a_second_at_most() -> None:
     assert scene.searches == 1
     scene.run(2.0)
     assert scene.searches <= 21
+    assert scene.whole == 1  # from then on only around where it was
 
 
 def test_without_keypoints_each_frame_is_searched() -> None:
@@ -87,7 +90,7 @@ def test_a_moving_hand_is_followed_with_few_searches() -> None:
 def test_keypoints_that_drift_are_brought_back_to_the_hand() -> None:
     """Each crop is cut where the last one saw the keypoints: a reader that sees them a little too small must not end
     with a crop of a finger."""
-    tracker = HandTracker(lambda image: [_hand(200, 200)])
+    tracker = HandTracker(lambda image, near: [_hand(200, 200)])
     sizes = []
     for i in range(60):
         hand = tracker.update(Frame(_PICTURE, i, i / _FPS))
@@ -217,7 +220,7 @@ def test_a_hand_that_the_finder_misses_is_kept_by_its_keypoints() -> None:
     ids=["nan", "collapsed", "outside", "huge"],
 )
 def test_impossible_keypoints_end_the_track(keypoints: NDArray[np.float32]) -> None:
-    tracker = HandTracker(lambda image: [_hand(200, 200)])
+    tracker = HandTracker(lambda image, near: [_hand(200, 200)])
     tracker.update(Frame(_PICTURE, 0, 0.0))
     assert tracker.follow(keypoints, 0.9) is None
 

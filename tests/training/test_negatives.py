@@ -19,7 +19,7 @@ LAMP = Box(80, 60, 30, 30)
 
 
 class _SeesTwo:
-    def find(self, image: Image) -> list[Hand]:
+    def find(self, image: Image, near: Box | None = None) -> list[Hand]:
         return [Hand(HAND, 0.9), Hand(LAMP, 0.2)]
 
 
