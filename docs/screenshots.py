@@ -145,6 +145,11 @@ class Photographer:
         )
         page.status.show_figures("30 fps · 31 ms latency")
         self._take("live")
+        page.reference.show("Y")
+        card = page.reference.card
+        self._wait(lambda: card is not None and card.hand.crisp)
+        self._take("reference")
+        page.reference.hide()
         page.show_situation(Situation(Phase.IDLE))
 
     def images(self) -> None:
