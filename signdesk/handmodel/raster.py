@@ -125,7 +125,9 @@ def _weights(corners: Array, area: Array, pixels: NDArray[np.int64], width: int)
     for k in range(3):
         b, c = corners[:, (k + 1) % 3, :2], corners[:, (k + 2) % 3, :2]
         out[:, k] = _cross(c - b, points - b) / area
-    return out
+    # Of a sliver's, rounding can make anything.
+    out = np.clip(out, 1e-6, 1)
+    return np.asarray(out / (out[:, :1] + out[:, 1:2] + out[:, 2:]))
 
 
 def _cross(a: Array, b: Array) -> Array:

@@ -4,10 +4,14 @@ A hand's own frame, in millimetres, of a right hand: the wrist is the origin, x 
 middle finger, z out of the palm. Seen with the palm to the camera, x is right and y is up in the picture.
 
 - Lengths of the phalanges: in the proportions of Buryanov and Kotiuk, *Proportions of Hand Segments*, Int. J. Morphol.
-  28(3):755–758, 2010, with the soft tissue of the tips, the fingers drawn out a little to the hand lengths of ANSUR II.
-  Where the knuckles lie across the palm: its hand breadth.
-- Limits: American Academy of Orthopaedic Surgeons, *Joint Motion*, 1965, and Norkin and White, *Measurement of Joint
-  Motion*; widened where letters go beyond what is measured without load (a thumb pressed against a fist).
+  28(3):755–758, 2010 (doi 10.4067/S0717-95022010000300015), with the soft tissue of the tips, the fingers drawn out by
+  about 5 % to the hand lengths of ANSUR II. Where the knuckles lie across the palm: its hand breadth.
+- Limits: Eaton, *Normal Range of Motion Reference Values*, Electronic Textbook of Hand Surgery, e-hand.com:
+  knuckles −45 to 90°, middle joints 0 to 100, end joints 0 to 80; the thumb's −10 to 55 and −15 to 80; the wrist −70
+  to 75, 20 to the thumb's side and 35 to the other. American Academy of Orthopaedic Surgeons, *Joint Motion*, 1965,
+  has 0 to 50 and −20 to 80 for the thumb, −70 to 80 for the wrist. Those of the hand are widened, for letters go beyond
+  what is measured without load (a thumb pressed against a fist), and the model's thumb bends at its middle joint for
+  some of what a saddle joint does.
 """
 
 from __future__ import annotations
@@ -56,8 +60,8 @@ LIMITS: dict[str, tuple[float, float]] = {
         )
     },
     "palm.cup": (0.0, 30.0),  # the little finger's side of the palm, folded towards the thumb
-    "wrist.flexion": (-75.0, 85.0),
-    "wrist.deviation": (-40.0, 30.0),  # to the little finger's side; below 0 to the thumb's
+    "wrist.flexion": (-70.0, 80.0),
+    "wrist.deviation": (-20.0, 35.0),  # to the little finger's side; below 0 to the thumb's
     "wrist.twist": (-40.0, 40.0),  # of the palm against the skin of the forearm
 }
 """Every angle by name, with its least and greatest value in degrees. Bending towards the palm is above 0."""

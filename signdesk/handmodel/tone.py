@@ -1,7 +1,7 @@
 """Colours of skin.
 
-The ten tones are the Monk Skin Tone Scale (Ellis Monk, 2019, published by Google under skintone.google; colours as
-given there). Light is reckoned with in linear values, pictures are sRGB (IEC 61966-2-1).
+The ten tones are the Monk Skin Tone Scale (Ellis Monk, 2019, published by Google in 2022 at skintone.google; colours
+as given there). Light is reckoned with in linear values, pictures are sRGB (IEC 61966-2-1).
 """
 
 from __future__ import annotations
