@@ -23,6 +23,7 @@ from signdesk.app.context import AppContext, Page
 from signdesk.app.icons import icon
 from signdesk.app.menu import app_menu
 from signdesk.app.notices import Notice, Notifier
+from signdesk.app.remembered_network import RememberedNetwork
 from signdesk.app.shortcuts import SHORTCUTS, key_text
 from signdesk.app.theme import SPACE
 from signdesk.app.widgets.toast import ToastHost
@@ -83,6 +84,8 @@ class MainWindow(QMainWindow):
         # A queued signal: notices may come from any thread, widgets live in this one.
         self._noticed.connect(self._toasts.show_notice, Qt.ConnectionType.QueuedConnection)
         context.notifier.listen(self._noticed.emit)
+        self._remembered = RememberedNetwork(context, self)
+        self.shown.connect(self._remembered.restore)
         self._bind_shortcuts()
         self._restore_geometry()
 
@@ -144,6 +147,7 @@ class MainWindow(QMainWindow):
         self.hide()  # a camera may take its time to let go; nobody has to watch that
         for page in self._pages.values():
             page.close_page()
+        self._remembered.close()
         self._toasts.close_all()
         self._context.notifier.listen(None)
         self._context.settings.change(geometry=geometry, page=self._current or "live")

@@ -26,11 +26,13 @@ __all__ = ["OwnNetwork", "RecognizerProvider"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OwnNetwork:
-    """A network of the user's, loaded and ready to read in place of signdesk's own: what it is called, its card."""
+    """A network of the user's, loaded and ready to read in place of signdesk's own: what it is called, its card, its
+    file."""
 
     name: str
     card: ModelCard
     classifier: Classifier
+    path: Path | None = None
 
 
 class RecognizerProvider:
@@ -64,7 +66,7 @@ class RecognizerProvider:
     def prepare(self, path: Path, name: str) -> OwnNetwork:
         """The network in ``path``, warmed up; for a thread. `CheckpointError` says why it can't be used."""
         classifier = _classifier(path)
-        return OwnNetwork(name, classifier.card, classifier)
+        return OwnNetwork(name, classifier.card, classifier, path.resolve())
 
     def use(self, own: OwnNetwork | None) -> None:
         """Have hands read by ``own`` from the next frame on; None: by signdesk's own network."""

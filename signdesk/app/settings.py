@@ -36,6 +36,7 @@ class Settings:
 
     ``source`` is what `signdesk.vision.sources.parse_source` understands, "" for the first camera. ``region`` is
     x, y, width, height of the guide region in parts of the picture. ``geometry`` is Qt's own, as base64.
+    ``own_network`` is the file of the user's network that reads live, "" for signdesk's own.
     """
 
     geometry: str = ""
@@ -55,6 +56,8 @@ class Settings:
     images_alphabet: str = "letters"
     images_hand: str = "auto"
     images_view: str = ""
+    own_network: str = ""
+    own_network_name: str = ""
     reference_left: bool = False
     reference_own_view: bool = False
 
