@@ -68,6 +68,14 @@ def _theme_of_the_session(qapp: QApplication) -> Iterator[Theme]:
     theme.close()
 
 
+@pytest.fixture(scope="session")
+def modelled_skin() -> None:
+    """The reference hand's skin, which takes a moment when it is made first: no test is to wait for it."""
+    from signdesk.handmodel.turntable import Side, picture
+
+    picture("A", Side(), 8)
+
+
 @pytest.fixture
 def theme(_theme_of_the_session: Theme) -> Iterator[Theme]:
     yield _theme_of_the_session

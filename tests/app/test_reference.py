@@ -18,16 +18,11 @@ from signdesk.app.widgets.reference_card import ReferenceCard, mistaken_text, si
 from signdesk.app.widgets.reference_hand import ReferenceHand
 from signdesk.app.widgets.reference_pair import ReferencePair
 from signdesk.app.widgets.train_result_parts import ConfusionPart
-from signdesk.handmodel.turntable import Side, picture
 from tests.app.train_stand_ins import report
 
+pytestmark = pytest.mark.usefixtures("modelled_skin")
+
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _skin_is_made() -> None:
-    """The skin takes a moment when it is made first; no test is to wait for it."""
-    picture("A", Side(), 8)
 
 
 @pytest.fixture

@@ -140,6 +140,7 @@ def test_unknown_signers_give_a_dash_and_say_why(section: RunSection, session: T
     assert "Nobody knows" in section.result.scores.unseen.note.text()
 
 
+@pytest.mark.usefixtures("modelled_skin")
 def test_a_mistake_leads_to_its_cell_and_its_pictures(section: RunSection, session: TrainSession) -> None:
     run = make_run(session.store, "Kept")
     section.show_run(run.id)
