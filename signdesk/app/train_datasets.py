@@ -141,6 +141,12 @@ class TrainDatasets(QObject):
         self._changed()
         return place
 
+    def keep_only(self, dataset: Dataset) -> None:
+        """Take all but ``dataset`` off the list, and choose all its signs."""
+        self.datasets = [dataset]
+        self._left_out = set()
+        self._changed()
+
     def restore(self, place: int, dataset: Dataset) -> None:
         """Put back what `remove` took away."""
         if dataset.key not in {other.key for other in self.datasets}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,10 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from signdesk.app.context import AppContext
 from signdesk.app.train_setup import DataSetup
+from signdesk.app.train_starts import SETTINGS, own_reader, read_start
 from signdesk.app.widgets.train_network import NetworkSection
 from signdesk.app.widgets.train_network_curves import CurvesDialog
 from signdesk.app.widgets.train_network_drawing import NetworkDrawing
+from signdesk.errors import CheckpointError
 from signdesk.networks.specs import SPECS, layers_of
+from signdesk.paths import models
 from signdesk.training.config import TrainConfig
 from signdesk.training.curves import ACTIVATION_CURVES, LOSS_CURVES
 from signdesk.training.presets import PRESETS
@@ -142,6 +146,23 @@ def test_every_activation_and_every_loss_is_drawn_with_its_derivative(section: N
     assert list(dialog.plots) == [*ACTIVATION_CURVES, *LOSS_CURVES]
     assert all(plot.isVisibleTo(dialog) for plot in dialog.plots.values())
     dialog.reject()
+
+
+def test_a_trained_network_is_gone_on_from(section: NetworkSection, tmp_path: Path) -> None:
+    start = read_start(own_reader(), "signdesk’s own reader")
+    section.show_starts([start])
+    section.mode.set_value("starts")
+    section.show_starts([start])
+    section.cards.choose(start.key)
+    assert set(section.form.rows) == set(SETTINGS)
+    assert "signdesk’s own reader" in section.about._preset_title.text()
+    config = run_of(section)
+    assert (config.network, config.start) == ("compact", str(own_reader()))
+    assert section.look.size == start.size
+    section.choose("mlp")
+    assert run_of(section).start == ""
+    with pytest.raises(CheckpointError, match="reads no signs"):
+        read_start(models() / "finder.safetensors")
 
 
 def test_help_comes_with_the_focus(section: NetworkSection) -> None:

@@ -20,6 +20,7 @@ from signdesk.app.context import AppContext
 from signdesk.app.main_window import PAGES, MainWindow
 from signdesk.app.pages.train import TrainPage
 from signdesk.app.train_setup import BUNDLED
+from signdesk.app.train_starts import own_reader
 from signdesk.vision.image import write_image
 
 
@@ -336,6 +337,32 @@ def test_what_is_chosen_is_what_is_trained(
 
     assert RunConfig.parse(config).name == "LeNet-5 · hands"
     assert page.session.setup() == config, "sweeps are made of the same"
+
+
+def test_a_folder_of_one_sign_is_taught_with_one_click(
+    page: TrainPage, qtbot: QtBot, make_folder: MakeFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[dict[str, Any]] = []
+    monkeypatch.setattr(page.session, "start", lambda config: begun.append(config) or True)
+    drop(page, make_folder())
+    wait(page, qtbot)
+    assert page.teach_offer.isHidden()
+    mine = tmp_path / "thumbs-up"
+    for number in range(5):
+        write_image(mine / f"{number}.png", np.full((24, 24, 3), 40 * number, np.uint8))
+    drop(page, mine)
+    wait(page, qtbot, 2)
+    assert page.teach_offer.isVisible()
+    assert "“thumbs-up”, 5 pictures" in page.teach_offer.text.text()
+    qtbot.mouseClick(page.teach_offer.button, Qt.MouseButton.LeftButton)
+    (config,) = begun
+    assert config["start"] == str(own_reader())
+    assert config["network"] == "compact"
+    assert config["data"]["datasets"] == (str(mine),)
+    assert page.teach_offer.isHidden()
+    assert page.setup.ready, "one sign is enough for a network that knows others"
+    page.network_section.choose("lenet5")
+    assert "at least two signs" in page.setup.problem
 
 
 def test_the_keyboard_goes_through_the_sections(page: TrainPage, qtbot: QtBot) -> None:

@@ -20,18 +20,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signdesk.app import preload
 from signdesk.app.context import AppContext, Page
 from signdesk.app.icons import beside_icon, icon
 from signdesk.app.image_actions import page_action
 from signdesk.app.shortcuts import SHORTCUTS, tip
 from signdesk.app.theme import SPACE
+from signdesk.app.train_data_job import Dataset, signs_of
 from signdesk.app.train_datasets import TrainDatasets
 from signdesk.app.train_session import TrainSession
 from signdesk.app.train_setup import TrainSetup
+from signdesk.app.train_starts import find_starts, own_reader, read_start
 from signdesk.app.widgets.drop_veil import DropVeil
 from signdesk.app.widgets.segments import Segments
 from signdesk.app.widgets.train_data import DataSection
 from signdesk.app.widgets.train_network import NetworkSection
+from signdesk.app.widgets.train_teach import TeachOffer
+from signdesk.app.workers import Background
+from signdesk.errors import SignDeskError
 from signdesk.networks.specs import SPECS
 
 if TYPE_CHECKING:
@@ -55,6 +61,9 @@ class TrainPage(Page):
         self.session = TrainSession(context, parent=self)
         self.data_section = DataSection(self.data, context)
         self.network_section = NetworkSection(context)
+        self.teach_offer = TeachOffer()
+        self._background = Background(self)
+        self._offered: Dataset | None = None
         self._run: RunSection | None = None
         self._runs: RunsSection | None = None
         self.steps = Segments(
@@ -138,6 +147,17 @@ class TrainPage(Page):
         if not self.session.start(setup.run_config()) and self.session.problem:
             self.context.notifier.problem(self.session.problem)
 
+    def teach(self, dataset: Dataset) -> None:
+        """Teach the signs of ``dataset`` alone to signdesk's own reader, now."""
+        try:
+            start = read_start(own_reader(), self.tr("signdesk’s own reader"))
+        except SignDeskError as error:
+            self.context.notifier.problem(str(error))
+            return
+        self.data.keep_only(dataset)
+        self.network_section.go_on_from(start)
+        self.start()
+
     def activated(self) -> None:
         if not self._begun:
             self._begun = True
@@ -154,6 +174,7 @@ class TrainPage(Page):
             if section is not None:
                 section.close_section()
         self.session.close()
+        self._background.close()
         self.data_section.reference.close()
         self.network_section.close_section()
         self.data.close()
@@ -202,12 +223,16 @@ class TrainPage(Page):
         column.setContentsMargins(SPACE.l, SPACE.l, SPACE.l, SPACE.l)
         column.setSpacing(SPACE.m)
         column.addLayout(head)
+        column.addWidget(self.teach_offer)
         column.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
         self.steps.chosen.connect(self.show_section)
         self.go.clicked.connect(self._go_on)
         self.data_section.changed.connect(self._refresh)
+        self.data.changed.connect(self._offer_to_teach)
+        self.teach_offer.taken.connect(self._teach_offered)
+        self.network_section.mode.chosen.connect(self._find_starts)
         self.network_section.changed.connect(self._use_network)
         self.network_section.data_asked.connect(self._use_preset_data)
         self.session.changed.connect(self._watch_run)
@@ -245,18 +270,56 @@ class TrainPage(Page):
 
     @Slot()
     def _use_network(self) -> None:
-        self.data_section.use_network(self.network_section.look, self.network_section.binary)
+        section = self.network_section
+        self.data_section.use_network(section.look, section.binary, trained=section.start is not None)
         self._refresh()
+
+    @Slot()
+    def _offer_to_teach(self) -> None:
+        """A dataset of one sign is hardly meant to be told apart from others: it is one to be added."""
+        dataset = self.data.datasets[-1] if self.data.datasets else None
+        if dataset is self._offered:
+            return
+        self._offered = dataset
+        signs = signs_of(dataset.counts) if dataset else []
+        if dataset is not None and len(signs) == 1:
+            self.teach_offer.offer(signs, dataset.counts[signs[0]])
+        else:
+            self.teach_offer.hide()
+
+    @Slot()
+    def _teach_offered(self) -> None:
+        if self._offered is not None:
+            self.teach(self._offered)
+
+    @Slot(str)
+    def _find_starts(self, mode: str) -> None:
+        """Look for networks to go on from, each time that somebody wants to see them."""
+        if mode == "starts":
+            preload.load_settings()
+            self._background.run(
+                lambda: find_starts(self.session.store.all), self.network_section.show_starts, self._tell_problem
+            )
+
+    def _tell_problem(self, error: SignDeskError) -> None:
+        self.context.notifier.problem(str(error))
 
     @Slot(object)
     def _use_preset_data(self, wanted: object) -> None:
         if isinstance(wanted, dict):
             self.data_section.use_preset(wanted)
 
+    def _outputs(self) -> int:
+        """How many signs the network will read."""
+        start = self.network_section.start
+        if start is not None:
+            return len({*start.labels, *self.data.chosen})
+        return len(self.data.chosen) if self.data.datasets else 24
+
     @Slot()
     def _refresh(self) -> None:
         setup, section = self.setup, self.section
-        self.network_section.show_labels(len(self.data.chosen) if self.data.datasets else 24)
+        self.network_section.show_labels(self._outputs())
         self.network_section.show_problem(setup.problem)
         self.summary.setText(setup.name)
         self.go.setVisible(section in ("data", "network"))

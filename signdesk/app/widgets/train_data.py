@@ -57,6 +57,7 @@ class DataSection(QWidget):
         self.data, self.context = data, context
         self._problem = ""
         self._binary = False
+        self._fewest = 2
         self._look = Look()
         self.welcome = DataWelcome()
         self.list = DatasetList()
@@ -94,7 +95,9 @@ class DataSection(QWidget):
             return self.tr("This network tells exactly two signs apart; {0} are chosen. Choose two under Data.").format(
                 len(chosen)
             )
-        if len(chosen) < 2:
+        if not chosen and self._fewest < 2:
+            return self.tr("Choose a sign to teach.")
+        if len(chosen) < self._fewest:
             return self.tr("Choose at least two signs: to tell signs apart takes two.")
         return self.data.figures.problem if self.data.figures else ""
 
@@ -104,9 +107,10 @@ class DataSection(QWidget):
         self.list.show_problem("")
         self.data.open(str(path) for path in paths)
 
-    def use_network(self, look: Look, binary: bool) -> None:
-        """Show the pictures as this network sees them; a ``binary`` one needs exactly two signs."""
-        self._look, self._binary = look, binary
+    def use_network(self, look: Look, binary: bool, trained: bool = False) -> None:
+        """Show the pictures as this network sees them; a ``binary`` one needs exactly two signs, and one that is
+        ``trained`` already can learn a single one."""
+        self._look, self._binary, self._fewest = look, binary, 1 if trained else 2
         self._show_look()
         self.refresh()
 
@@ -223,7 +227,7 @@ class DataSection(QWidget):
         self.changed.emit()
 
     def _show_note(self) -> None:
-        problem = self.problem if self.data.datasets and (self._binary or len(self.data.chosen) < 2) else ""
+        problem = self.problem if self.data.datasets and (self._binary or len(self.data.chosen) < self._fewest) else ""
         self.note.setText(problem)
         self.note.setVisible(bool(problem))
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from signdesk.app.context import AppContext
 from signdesk.app.theme import SPACE
 from signdesk.app.train_data_job import Look
 from signdesk.app.train_schema import Catalogue, Setting, load_catalogue
 from signdesk.app.train_setup import TrainSetup
+from signdesk.app.train_starts import SETTINGS, Start, read_start
 from signdesk.app.train_words import group_title
 from signdesk.app.widgets.segments import Segments
 from signdesk.app.widgets.train_form import SettingsForm
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["NetworkSection"]
 
 _SIDE = 280
+_FILE = "file"
+"""The key of the card that asks for a file; paths are never so short."""
 _FIRST = "lenet5"
 
 
@@ -53,10 +57,12 @@ class NetworkSection(QWidget):
         self._network, self._preset, self._labels = _FIRST, "", 24
         self._changes: dict[str, dict[str, Any]] = {}
         self._problem = ""
+        self._start: Start | None = None
+        self._starts: list[Start] = []
         self.mode = Segments(
-            [("networks", self.tr("Networks")), ("presets", self.tr("Presets"))],
+            [("networks", self.tr("Networks")), ("presets", self.tr("Presets")), ("starts", self.tr("Trained"))],
             self.tr("Choose"),
-            self.tr("Networks as they are usual, or with settings and data to begin with"),
+            self.tr("Networks as they are usual, with settings and data to begin with, or to go on from"),
         )
         self.mode.set_value("networks")
         self.cards = CardList(self.tr("Networks and presets"))
@@ -91,10 +97,11 @@ class NetworkSection(QWidget):
     @property
     def setup(self) -> TrainSetup:
         """The network and its settings as they are chosen now, without the data."""
-        spec = SPECS[self._network]
+        start = self._start
         return TrainSetup(
             network=self._network,
-            title=spec.title,
+            title=start.title if start else SPECS[self._network].title,
+            start=start.key if start else "",
             settings=self.settings,
             preset=self._preset,
             problem=self._problem,
@@ -104,6 +111,8 @@ class NetworkSection(QWidget):
     def look(self) -> Look:
         """What the network sees of a picture."""
         settings = self.settings
+        if self._start:
+            return Look(self._start.size, self._start.grey, float(settings.get("augmentation", 1.0)))
         try:
             size, channels = input_of(self._network, settings)
         except (SignDeskError, ValueError):
@@ -131,6 +140,23 @@ class NetworkSection(QWidget):
             self._use(preset.network, name)
             self.data_asked.emit(dict(preset.data))
 
+    @property
+    def start(self) -> Start | None:
+        """The network to go on from; None to begin anew."""
+        return self._start
+
+    def go_on_from(self, start: Start) -> None:
+        """Take the trained network ``start``, to teach it more."""
+        self._starts = [*(known for known in self._starts if known.key != start.key), start]
+        self.mode.set_value("starts")
+        self._use(start.network, "", start)
+
+    def show_starts(self, starts: Sequence[Start]) -> None:
+        """Offer these to go on from, and what was chosen beside them."""
+        known = {start.key for start in starts}
+        self._starts = [*starts, *([self._start] if self._start and self._start.key not in known else [])]
+        self._show_cards()
+
     def show_labels(self, labels: int) -> None:
         """Draw the network for so many signs."""
         if max(labels, 2) != self._labels:
@@ -157,6 +183,8 @@ class NetworkSection(QWidget):
     @property
     def _base(self) -> dict[str, Any]:
         preset = self._chosen_preset
+        if self._start:
+            return {}
         return {**SPECS[self._network].usual, **(preset.train if preset is not None else {})}
 
     @property
@@ -165,12 +193,16 @@ class NetworkSection(QWidget):
 
     @property
     def _own_changes(self) -> dict[str, Any]:
-        return self._changes.get(self._preset or self._network, {})
+        return self._changes.get(self._chosen, {})
 
-    def _use(self, network: str, preset: str) -> None:
-        if (network, preset) == (self._network, self._preset):
+    @property
+    def _chosen(self) -> str:
+        return self._start.key if self._start else self._preset or self._network
+
+    def _use(self, network: str, preset: str, start: Start | None = None) -> None:
+        if (network, preset, start) == (self._network, self._preset, self._start):
             return
-        self._network, self._preset = network, preset
+        self._network, self._preset, self._start = network, preset, start
         self._show_network()
         self.changed.emit()
 
@@ -190,12 +222,26 @@ class NetworkSection(QWidget):
     def _choose_card(self, key: str) -> None:
         if self.mode.value == "presets":
             self.choose_preset(key)
+        elif self.mode.value == "starts":
+            self._choose_start(key)
         else:
             self.choose(key)
 
+    def _choose_start(self, key: str) -> None:
+        if key != _FILE:
+            self.go_on_from(next(start for start in self._starts if start.key == key))
+            return
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Go on from"), "", "*.safetensors")
+        try:
+            if name:
+                self.go_on_from(read_start(Path(name)))
+        except SignDeskError as error:
+            self.context.notifier.problem(str(error))
+        self._show_cards()
+
     @Slot()
     def _take_changes(self) -> None:
-        self._changes[self._preset or self._network] = self.form.changes
+        self._changes[self._chosen] = self.form.changes
         self._check()
         self._draw()
         self._show_curves()
@@ -213,16 +259,18 @@ class NetworkSection(QWidget):
         spec, preset = SPECS[self._network], self._chosen_preset
         self._show_cards()
         self.about.show_network(spec, preset)
+        if self._start:
+            self.about.show_start(self._start.title)
         if self._catalogue is not None:
             known = self._catalogue.settings
             own = self._own_changes
             self.form.build(
-                [_narrowed(known[name], spec) for name in spec.settings if name in known],
+                [_narrowed(known[name], spec) for name in self._shown_settings(spec) if name in known],
                 self._catalogue.groups,
                 self._base,
             )
             self.form.show_changes(own)
-            self.curves = {name: CurvePlot() for name in self._catalogue.curves if name in spec.settings}
+            self.curves = {name: CurvePlot() for name in self._catalogue.curves if name in self.form.rows}
             for name, plot in self.curves.items():
                 self.form.beside(name, plot)
             self._show_curves()
@@ -235,9 +283,23 @@ class NetworkSection(QWidget):
         if self.mode.value == "presets":
             self.cards.show_cards(self._preset_cards())
             self.cards.set_value(self._preset)
+        elif self.mode.value == "starts":
+            self.cards.show_cards(self._start_cards())
+            self.cards.set_value(self._start.key if self._start else "")
         else:
             self.cards.show_cards([self._network_card(name) for name in SPECS])
-            self.cards.set_value("" if self._preset else self._network)
+            self.cards.set_value("" if self._preset or self._start else self._network)
+
+    def _shown_settings(self, spec: NetworkSpec) -> tuple[str, ...]:
+        return tuple(name for name in spec.settings if name in SETTINGS) if self._start else spec.settings
+
+    def _start_cards(self) -> list[Card]:
+        cards = [Card(start.key, start.title, start.told, SPECS[start.network].title) for start in self._starts]
+        return [
+            Card("", self.tr("Go on from")),
+            *cards,
+            Card(_FILE, self.tr("A file…"), self.tr("Another .safetensors file")),
+        ]
 
     def _network_card(self, name: str) -> Card:
         spec = SPECS[name]

@@ -70,6 +70,18 @@ class NetworkAbout(QFrame):
             self._published.setText(self.tr("Published: {0}").format(preset.published) if preset.published else "")
             self._published.setVisible(bool(preset.published))
 
+    def show_start(self, title: str) -> None:
+        """Say that the network in view is trained already, and called ``title``."""
+        self._preset_title.setText(self.tr("Goes on from {0}").format(title))
+        self._published.setText(
+            self.tr(
+                "It learns the signs of your pictures, 30 of each are enough, in about half a minute. It keeps those "
+                "that it knows. Hands are found in the pictures as on the Live page."
+            )
+        )
+        self._published.show()
+        self.preset.show()
+
     def show_layers(self, layers: Sequence[LayerRow]) -> None:
         """Draw these."""
         self.drawing.show_layers(layers)

@@ -152,11 +152,22 @@ class ScoresPart(QWidget):
             report.seen,
             self.tr("Other pictures of the people it was trained on") if known else measured,
         )
+        if report.old is not None:
+            self._show_taught(report, measured)
         self.sentence.setText(report.sentence)
         self._said.setVisible(bool(report.sentence))
         self.people.show_people(report.by_person)
         self._people_card.setVisible(bool(report.by_person))
         self._show_mistakes(report.confused(6))
+
+    def _show_taught(self, report: Report, measured: str) -> None:
+        """Fine-tuning: the signs that were taught, beside those that it knew before."""
+        old = report.old
+        assert old is not None
+        self.unseen.show_score(self.tr("The signs it was taught"), report.accuracy, measured)
+        told = self.tr("{0} before, on {1} rendered hands that it did not learn from")
+        note = told.format(percent(old.before), QLocale().toString(old.pictures))
+        self.seen.show_score(self.tr("The signs it knew"), old.after, note)
 
     def _show_mistakes(self, confused: list[tuple[str, str, int]]) -> None:
         while (item := self._mistakes.takeAt(0)) is not None:
