@@ -13,6 +13,7 @@ from signdesk.commands.classify import classify
 from signdesk.commands.console import complain, say
 from signdesk.commands.crossval import crossval
 from signdesk.commands.demo import demo
+from signdesk.commands.descend import descend
 from signdesk.commands.doctor import doctor
 from signdesk.commands.evaluate import evaluate
 from signdesk.commands.export import export
@@ -110,7 +111,21 @@ def _usage(error: Exception) -> str:
     return f"{message.rstrip('.')}. See: {command} --help"
 
 
-for _command in (demo, classify, spell, train, sweep, crossval, evaluate, export, render, chart, models, doctor):
+for _command in (
+    demo,
+    classify,
+    spell,
+    train,
+    sweep,
+    crossval,
+    descend,
+    evaluate,
+    export,
+    render,
+    chart,
+    models,
+    doctor,
+):
     _app.command()(_command)
 _app.add_typer(runs)
 _app.command(_PICTURES, hidden=True)(_pictures)

@@ -100,3 +100,19 @@ def test_a_comparison_tells_how_each_case_went(run, class_folders: Path) -> None
     assert table[0].split()[:2] == ["batch", "normalisation"]
     assert [line.split()[0] for line in table[1:3]] == ["without", "with"]
     assert table[3].startswith("best on the validation pictures: batch-normalisation: with")
+
+
+def test_the_ways_down_a_surface_are_told_and_drawn(run, tmp_path: Path) -> None:
+    figure = tmp_path / "bowl.svg"
+    done = run("descend", figure, "--surface", "bowl", "--way", "gd", "-w", "adam", "--steps", "60")
+    assert (done.status, done.err) == (0, "")
+    assert [line.split()[0] for line in done.out.splitlines()[:2]] == ["gd", "adam"]
+    assert "there after 17 steps" in done.out
+    assert b"<svg" in figure.read_bytes()
+    (way,) = run("descend", "-s", "bowl", "-w", "gd", "--rate", "2.5", "--steps", "9", "--json").json
+    assert way["kind"] == "off"
+    assert len(way["places"]) == len(way["costs"]) > 1
+    for arguments, named in ((("-s", "hill"), "saddle"), (("-s", "bowl", "-w", "crawl"), "rmsprop")):
+        wrong = run("descend", *arguments)
+        assert wrong.status == 1
+        assert named in wrong.err
