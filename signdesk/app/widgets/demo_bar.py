@@ -40,7 +40,7 @@ class DemoBar(QWidget):
         """Say ``text``, with a ``button`` that does ``action``; go away with ""."""
         self._text, self._action = text, action
         self.setAccessibleName(text)
-        self.button.setText(button)
+        self.button.setText(button or self.button.text())  # away or not, a button has a name
         self.button.setAccessibleDescription(text)
         self._place()
         self.setVisible(bool(text))
