@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from signdesk.app.context import AppContext
+from signdesk.app.dates import shown_time
 from signdesk.app.icons import icon
 from signdesk.app.theme import SPACE
 from signdesk.app.train_actions import RunActions
@@ -140,7 +141,7 @@ class RunSection(QWidget):
         spec = SPECS.get(run.config.network)
         parts = [spec.title if spec else run.config.network, _data_of(run)]
         if not self._at_work:
-            parts += [self._status_text(run), QLocale().toString(run.created, QLocale.FormatType.ShortFormat)]  # type: ignore[call-overload]
+            parts += [self._status_text(run), shown_time(run.created)]
         return " · ".join(part for part in parts if part)
 
     def _status_text(self, run: Run) -> str:

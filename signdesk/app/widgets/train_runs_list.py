@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from signdesk.app.dates import shown_time
 from signdesk.app.theme import colours
 from signdesk.app.train_latency import Latencies
 from signdesk.app.widgets.chart_lines import curve_colour
@@ -208,7 +209,7 @@ class RunsTable(QTableWidget):
 
 
 def _when(run: Run) -> str:
-    return QLocale().toString(run.created, "d MMM hh:mm")  # type: ignore[call-overload,no-any-return]
+    return shown_time(run.created)
 
 
 def _best(run: Run) -> str:
