@@ -22,6 +22,8 @@ _MOST = 60
 _L2 = 0.02
 """A little: where a line parts the pictures, the bottom would else lie at infinity."""
 _ROOM = 2.0
+_START = (0.6, 0.5)
+"""Learning begins so far on the other side, and those that overshoot stay in view."""
 
 
 def data_surface(samples: Samples, first: str, second: str) -> Surface:
@@ -71,7 +73,7 @@ def logistic_surface(x: NDArray[np.float64], is_first: NDArray[np.bool_], first:
         f"{first} against {second}",
         (-reach, -reach),
         (reach, reach),
-        (-0.85 * reach * float(np.sign(bottom[0]) or 1), -0.7 * reach * float(np.sign(bottom[1]) or 1)),
+        (-_START[0] * reach * float(np.sign(bottom[0]) or 1), -_START[1] * reach * float(np.sign(bottom[1]) or 1)),
         (float(bottom[0]), float(bottom[1])),
         cost,
         pictures=len(x),

@@ -26,7 +26,7 @@ from signdesk.app.theme import RADIUS, SPACE, TYPE, Colours, colours, font
 from signdesk.app.widgets.chart_contours import contours
 from signdesk.app.widgets.chart_grid import mixed
 from signdesk.app.widgets.chart_lines import curve_colour
-from signdesk.app.widgets.chart_scale import axis_of
+from signdesk.app.widgets.chart_scale import Axis, axis_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -263,13 +263,18 @@ def _paint_weights(painter: QPainter, area: QRectF, ground: Ground, colour: Colo
     painter.setFont(font(TYPE.caption))
     painter.setPen(QColor(colour.muted))
     metrics = QFontMetricsF(font(TYPE.caption))
-    level = axis_of((), 5, low=float(ground.x[0]), high=float(ground.x[-1]))
-    for tick in level.ticks[1:-1] if len(level.ticks) > 2 else level.ticks:
+    level = axis_of((), 8, low=float(ground.x[0]), high=float(ground.x[-1]))
+    for tick in _inside(level):
         x = area.left() + level.place(tick) * area.width()
         place = QRectF(x - 30, area.bottom() + SPACE.xs, 60, 16)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, level.text(tick))
-    upright = axis_of((), 5, low=float(ground.y[0]), high=float(ground.y[-1]))
-    for tick in upright.ticks[1:-1] if len(upright.ticks) > 2 else upright.ticks:
+    upright = axis_of((), 8, low=float(ground.y[0]), high=float(ground.y[-1]))
+    for tick in _inside(upright):
         y = area.bottom() - upright.place(tick) * area.height()
         text = upright.text(tick)
         painter.drawText(QPointF(area.left() - metrics.horizontalAdvance(text) - 6, y + 4), text)
+
+
+def _inside(axis: Axis) -> list[float]:
+    """The ticks that are not at the very ends, where the other axis begins."""
+    return [tick for tick in axis.ticks if 0.03 < axis.place(tick) < 0.97]
