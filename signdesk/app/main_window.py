@@ -26,6 +26,7 @@ from signdesk.app.notices import Notice, Notifier
 from signdesk.app.remembered_network import RememberedNetwork
 from signdesk.app.shortcuts import SHORTCUTS, key_text
 from signdesk.app.theme import SPACE
+from signdesk.app.warm_up import WarmUp
 from signdesk.app.widgets.toast import ToastHost
 from signdesk.paths import assets
 
@@ -86,6 +87,8 @@ class MainWindow(QMainWindow):
         context.notifier.listen(self._noticed.emit)
         self._remembered = RememberedNetwork(context, self)
         self.shown.connect(self._remembered.restore)
+        self._warm_up = WarmUp((spec.factory.partition(":")[0] for spec in self._specs.values()), self)
+        self.shown.connect(self._warm_up.begin)
         self._bind_shortcuts()
         self._restore_geometry()
 
@@ -148,6 +151,7 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.close_page()
         self._remembered.close()
+        self._warm_up.close()
         self._toasts.close_all()
         self._context.notifier.listen(None)
         self._context.settings.change(geometry=geometry, page=self._current or "live")
