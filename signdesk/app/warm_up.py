@@ -26,6 +26,7 @@ class WarmUp(QObject):
     def __init__(self, modules: Iterable[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._modules = tuple(modules)
+        self._closing = False
         self._background = Background(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -45,8 +46,10 @@ class WarmUp(QObject):
     def close(self) -> bool:
         """Stop; False when an import does not end."""
         self._timer.stop()
-        return self._background.close()
+        self._closing = True
+        return self._background.close(10.0)
 
     def _import(self) -> None:
         for name in self._modules:
-            importlib.import_module(name)
+            if not self._closing:
+                importlib.import_module(name)
