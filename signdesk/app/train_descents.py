@@ -116,7 +116,8 @@ class Descents(QObject):
         from signdesk.training.data_surface import data_surface, two_signs
         from signdesk.training.run_config import DataChoice
 
-        choice = DataChoice(**dict(asked.data or {}))
+        data = dict(asked.data or {})
+        choice = DataChoice(**data) if data.get("datasets") else DataChoice()  # nothing is chosen: the bundled one
         key = (choice.datasets, choice.labels)
         if self._real is None or self._real[0] != key:
             samples = open_dataset(choice.paths()[0])

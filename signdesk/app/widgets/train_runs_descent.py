@@ -95,9 +95,9 @@ class DescentPart(QWidget):
         return float(10 ** (self.rate.value() / 10))
 
     def refresh(self) -> None:
-        """The part is in view: compute what it shows, once."""
-        if not self._begun:
-            self._begun = True
+        """The part is in view: compute what it shows, unless that is there."""
+        self._begun = True
+        if self._walked is None:
             self._ask(None)
 
     def close_section(self) -> None:
