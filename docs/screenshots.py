@@ -1,7 +1,8 @@
 """Make the pictures of docs/images from the real window: ``python docs/screenshots.py``.
 
 The window runs without a screen, in a home of its own, in light and in dark. The hands in it are drawn (see
-drawn_hand.py), and what is read from them is given here, not read: a drawing is no test of the networks.
+drawn_hand.py), and what is read from them is given here, not read: a drawing is no test of the networks. Those of the
+Train page are the bundled rendered hands, and what it shows was really trained on them, for a moment.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from signdesk.app.main_window import MainWindow
 from signdesk.app.notices import Notifier
 from signdesk.app.pages.images import ImagesPage
 from signdesk.app.pages.live import LivePage
+from signdesk.app.pages.train import TrainPage
 from signdesk.app.recognizer_provider import RecognizerProvider
 from signdesk.app.settings import SettingsStore
 from signdesk.app.shortcuts_dialog import ShortcutsDialog
@@ -37,6 +39,11 @@ from signdesk.recognition.batch import HandMode
 from signdesk.recognition.live_result import LiveResult
 from signdesk.recognition.reading import Reading
 from signdesk.recognition.recognition import Recognition
+from signdesk.training.config import TrainConfig
+from signdesk.training.perform import perform
+from signdesk.training.run_config import RunConfig
+from signdesk.training.run_folder import RunFolder
+from signdesk.training.runs import RunStore
 from signdesk.vision.frame import Frame
 from signdesk.vision.image import Image, write_image
 
@@ -172,6 +179,22 @@ class Photographer:
         page.grid.opened.emit()
         self._take("images-large")
 
+    def train(self, run_id: str) -> None:
+        page = self._open("train")
+        assert isinstance(page, TrainPage)
+        self._wait(lambda: page.data.figures is not None and bool(page.network_section.presets))
+        self._wait(lambda: len(page.data.pictures) >= 12)
+        self._take("train-data")
+        page.show_section("network")
+        self._take("train-network")
+        page.show_section("run")
+        page.run_section.show_run(run_id)
+        self._take("train-result")
+        page.run_section.result.show_part("curves")
+        self._take("train-run")
+        page.show_section("runs")
+        self._take("train-runs")
+
     def dialogs(self) -> None:
         shortcuts = ShortcutsDialog(self._window)
         shortcuts.show()
@@ -207,6 +230,17 @@ class Photographer:
             QTest.qWait(20)
 
 
+def trained() -> str:
+    """Train two networks on the bundled hands, quickly; the id of the better one's run."""
+    run_id = ""
+    for network, name, epochs in (("softmax", "Softmax · Bundled", 30), ("lenet5", "LeNet-5 · Bundled", 12)):
+        config = {"name": name, "network": network, "train": TrainConfig.of(network, {"epochs": epochs})}
+        run = RunStore().create(RunConfig.parse(config))
+        perform(RunFolder(run.folder), lambda event: None)
+        run_id = run.id
+    return run_id
+
+
 def main() -> None:
     """Take all pictures."""
     parser = argparse.ArgumentParser(description="Make the pictures of docs/images from the real window.")
@@ -216,11 +250,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"SIGNDESK_HOME": home, "QT_QPA_PLATFORM": "offscreen"}
         application = make_application()
-        pictures = drawn_pictures()
+        pictures, run_id = drawn_pictures(), trained()
         for mode in ("light", "dark"):
             photographer = Photographer(application, folder, mode, Path(home), pictures)
             photographer.live()
             photographer.images()
+            photographer.train(run_id)
             photographer.dialogs()
             photographer.close()
 
