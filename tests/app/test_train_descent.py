@@ -140,3 +140,10 @@ def test_deep_and_high_are_told_apart_in_both_themes(show: Callable[[QWidget], N
         image = view.grab().toImage()
         deep, high = image.pixelColor(150, 140), image.pixelColor(40, 6)
         assert abs(deep.lightness() - high.lightness()) > 20, colour
+
+
+def test_while_no_dataset_is_chosen_the_bundled_pictures_are_walked(part: DescentPart) -> None:
+    asked = Asked("data", ("gd",), data={"datasets": (), "labels": ()})
+    walked = part.descents._walk(asked)
+    assert "A from B" in walked.surface.summary
+    assert walked.verdicts["gd"].kind == "there"
