@@ -6,13 +6,20 @@ reader and puts both checkpoints into ``--work``. With ``--hold-out`` people are
 go on from the held-out ones, for fewer epochs and with lower steps, and take the calibration from them::
 
     python models/recipe.py --hold-out 7 --work runs/held-out
-    python models/recipe.py --from runs/held-out --work runs/shipped
+    python models/recipe.py --hold-out 7 --from runs/held-out --work runs/held-out-2
+    python models/recipe.py --from runs/held-out-2 --work runs/shipped
+
+Whoever goes on learns from the errors of the finder that he goes on from: its false finds are shown to the reader, and
+the rooms in which it has them more often to the finder.
 
 ``--fold K/5`` keeps the K-th fifth of the people out instead, each once over five trainings; ``--without asl-rooms``
 leaves a set out. ``benchmarks/recognition.py`` measures all of them together::
 
     for k in 1 2 3 4 5; do python models/recipe.py --fold $k/5 --work runs/folds/$k; done
     python models/recipe.py --fold 1/5 --without asl-rooms --work runs/folds/without-rooms
+
+``render`` draws hands, from which the other steps learn too when ``--renders`` names them (the shipped networks don't;
+``benchmarks/renders_only.py`` needs a network that learns from nothing else).
 
 ``pack`` puts all pictures, made smaller, into one file, from which the other steps read when ``--pack`` names it: to
 train elsewhere, on a graphics card say (``--set device=cuda``). A pack holds other people's pictures; it isn't to be
