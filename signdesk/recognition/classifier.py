@@ -38,7 +38,7 @@ class Classifier:
         from signdesk.networks.runtime import prepared
 
         if checkpoint.card.kind != "reader":
-            raise CheckpointError("This network finds hands; it can't read them. Choose a reader network.")
+            raise CheckpointError("This network reads no signs. Choose a reader network.")
         self.card = checkpoint.card
         self._network = prepared(restore(checkpoint))
 

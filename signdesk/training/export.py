@@ -64,7 +64,7 @@ def export_onnx(checkpoint: Checkpoint, path: Path, crops: NDArray[np.uint8] | N
     """
     card = checkpoint.card
     if card.kind != "reader":
-        raise CheckpointError("This network finds hands; only networks that read them can be exported.")
+        raise CheckpointError("This network reads no signs; only networks that do can be exported.")
     if path.suffix != ".onnx":
         raise CheckpointError(f"An exported network is an .onnx file; {path} is not called so. Choose another name.")
     onnx, runtime = _extra("onnx"), _extra("onnxruntime")

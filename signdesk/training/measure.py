@@ -92,7 +92,7 @@ def _old_signs(checkpoint: Checkpoint, start: Checkpoint | None, crops: Crops | 
 
 def _reader(checkpoint: Checkpoint) -> ModelCard:
     if checkpoint.card.kind != "reader":
-        raise CheckpointError("This network finds hands; it can't read them. Choose a reader network.")
+        raise CheckpointError("This network reads no signs. Choose a reader network.")
     return checkpoint.card
 
 

@@ -18,7 +18,7 @@ from signdesk.training.crops import Crops
 from signdesk.training.explain import explain, grad_cam, occlusion, weight_images
 from signdesk.vision.crop import InputSpec
 
-READERS = [name for name in NETWORKS if name != "finder"]
+READERS = [name for name in NETWORKS if name not in ("finder", "box_regressor")]
 
 
 def untrained(name: str, spec: InputSpec) -> Checkpoint:

@@ -128,7 +128,7 @@ def test_what_cannot_be_measured_is_said(reader: Checkpoint, crops: Crops) -> No
     with pytest.raises(DatasetError, match="Keep some"):
         report_of(reader, planned(reader, crops, crops.take(np.zeros(len(crops), bool))))
     finder = Checkpoint(replace(reader.card, kind="finder"), reader.weights)
-    with pytest.raises(CheckpointError, match="finds hands"):
+    with pytest.raises(CheckpointError, match="reads no signs"):
         report_of(finder, planned(reader, crops, crops))
 
 
