@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +42,9 @@ class ByBrightness:
         self.error: CheckpointError | None = None
         self.go_on = threading.Event()
         self.go_on.set()
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        """It is never exchanged."""
 
     def __call__(self) -> ByBrightness:
         if self.error is not None:

@@ -157,5 +157,5 @@ def test_a_sign_that_the_network_does_not_know_is_named(classifier: Classifier) 
 
 
 def test_a_finder_is_no_reader() -> None:
-    with pytest.raises(CheckpointError, match="it can't read them"):
+    with pytest.raises(CheckpointError, match="reads no signs"):
         Classifier(Checkpoint(replace(CARD, kind="finder"), {}))
