@@ -77,7 +77,7 @@ from signdesk.vision.crop import InputSpec
 
 READER = InputSpec(size=96, channels=3, margin=1.25)
 FINDER = InputSpec(size=192, channels=3, margin=1.0)
-RENDERED_PEOPLE = 200
+RENDERED_PEOPLE = 120
 READER_CONFIG = TrainConfig(
     epochs=42, epoch_size=8192, batch_size=128, learning_rate=2.5e-3, growing_input=True, seed=1
 )

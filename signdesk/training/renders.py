@@ -29,7 +29,7 @@ __all__ = ["SIZE", "draw_renders"]
 SIZE = 160
 """Side of a picture in pixels."""
 
-_SPREAD = Spread(joints=2.0, yaw=15.0, pitch=11.0, roll=11.0, fill=(0.40, 0.54))
+_SPREAD = Spread(joints=2.6, yaw=26.0, pitch=14.0, roll=12.0, fill=(0.40, 0.54))
 _OTHER_VARIANT = 0.3
 _IN_ROOMS = 0.5
 _QUALITY = 92
