@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from signdesk.app.train_setup import BUNDLED, DataSetup
+from signdesk.app.uncollected import uncollected
 from signdesk.errors import SignDeskError
 from signdesk.paths import bundled_data
 
@@ -158,7 +159,8 @@ def _opened(key: str, path: Path, watch: Watch) -> Dataset:
 
     from signdesk.datasets.open import open_dataset
 
-    samples = open_dataset(path, watch)
+    with uncollected():
+        samples = open_dataset(path, watch)
     signers = samples.signers
     known = signers != ""
     parts = bool(np.isin(samples.parts, ("valid", "test")).any() and (samples.parts == "train").any())
@@ -222,8 +224,9 @@ def part(task: SplitTask) -> Generator[PartFigures, None, None]:
 def _parted(datasets: Sequence[Dataset], setup: DataSetup) -> PartFigures:
     from signdesk.training.split import parted
 
-    samples = _chosen(datasets, setup)
-    parts = parted(samples, setup)
+    with uncollected():
+        samples = _chosen(datasets, setup)
+        parts = parted(samples, setup)
     return PartFigures(
         _side(parts.train),
         _side(parts.seen),
