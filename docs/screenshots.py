@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from drawn_hand import DrawnHand, draw
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -154,9 +155,12 @@ class Photographer:
         self._take("live")
         page.reference.show("Y")
         card = page.reference.card
+        self._window.resize(*SMALL)
+        QTest.qWait(100)
         self._wait(lambda: card is not None and card.hand.crisp)
         self._take("reference")
         page.reference.hide()
+        self._window.resize(*SIZE)
         page.show_situation(Situation(Phase.IDLE))
 
     def images(self) -> None:
@@ -218,7 +222,8 @@ class Photographer:
     def _take(self, name: str, widget: QWidget | None = None) -> None:
         QTest.qWait(350)
         path = self._folder / f"{name}-{self._mode}.png"
-        (widget or self._window).grab().save(str(path))
+        picture = (widget or self._window).grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+        picture.save(str(path), quality=0)  # a PNG loses nothing: this is how hard it is packed
         print(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
     @staticmethod
