@@ -39,7 +39,7 @@ class RememberedNetwork(QObject):
 
     def close(self) -> bool:
         """Wait for a network that is being loaded; False when that takes too long."""
-        return self._background.close()
+        return self._background.close(20.0)  # importing torch takes its time
 
     def _use(self, own: OwnNetwork) -> None:
         wanted = self._context.settings.value.own_network

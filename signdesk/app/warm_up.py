@@ -44,10 +44,10 @@ class WarmUp(QObject):
         self._background.run(self._import, lambda _: None, lambda error: _log.warning("%s", error))
 
     def close(self) -> bool:
-        """Stop; False when an import does not end."""
+        """Stop after the module that is being imported."""
         self._timer.stop()
         self._closing = True
-        return self._background.close(10.0)
+        return self._background.close(None)
 
     def _import(self) -> None:
         for name in self._modules:

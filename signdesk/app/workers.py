@@ -46,10 +46,11 @@ class Background(QObject):
     def busy(self) -> bool:
         return any(thread.is_alive() for thread in self._threads)
 
-    def close(self, timeout: float = 2.0) -> bool:
+    def close(self, timeout: float | None = 2.0) -> bool:
         """Deliver nothing any more and wait for what still runs; False when something did not end in time.
 
-        A driver that hangs can't be ended from outside; its thread is a daemon and goes with the process.
+        A driver that hangs can't be ended from outside; its thread is a daemon and goes with the process. Without
+        ``timeout`` the wait is as long as the work: for what always ends, as imports do, however busy the computer is.
         """
         self._closed = True
         for thread in self._threads:

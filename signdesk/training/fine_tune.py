@@ -31,6 +31,7 @@ from signdesk.networks.checkpoint import Checkpoint, ModelCard
 from signdesk.training.batches import pictures_of
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import Crops
+from signdesk.training.device import one_thread
 from signdesk.training.events import EpochEnded, Finished, Started, StepEnded, TrainingEvent
 from signdesk.training.last_layer import LastLayer, Learner
 from signdesk.training.plan import Plan
@@ -66,6 +67,11 @@ def fine_tune(
     and the seed. ``state`` is a file that keeps, after each look, the network so far, for whoever stops here.
     `ConfigError` for a network that can learn no other sign.
     """
+    with one_thread():
+        yield from _taught(start, plan, config, state)
+
+
+def _taught(start: Checkpoint, plan: Plan, config: TrainConfig, state: Path | None) -> Iterator[TrainingEvent]:
     layer = LastLayer(start, _origin(start, plan))
     goal, among = _goals(plan.train, plan, layer.is_new)
     rows = (goal >= 0).nonzero()[:, 0]

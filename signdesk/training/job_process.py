@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import signal
@@ -24,7 +25,7 @@ def work(folder: Path, connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for whoever started this
     log = logging.FileHandler(folder / "problems.log", encoding="utf-8", delay=True)
     logging.basicConfig(handlers=[log], level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
-    make_way()
+    make_way(0 if _teaches(folder) else _NICE)
     line = Line(connection)
     try:
         _perform(folder, line)
@@ -51,15 +52,26 @@ def _perform(folder: Path, line: Line) -> None:
         perform(RunFolder(folder), line.tell)
 
 
-def make_way() -> None:
-    """Leave the live view its processor: run when others need not, on all cores but one."""
-    if sys.platform == "win32":
+def _teaches(folder: Path) -> bool:
+    """Whether a trained network goes on: that takes seconds, and somebody waits for them. Whatever can't be read is
+    told when it is performed."""
+    try:
+        return bool(json.loads((folder / "config.json").read_bytes()).get("start"))
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def make_way(nice: int = _NICE) -> None:
+    """Leave the live view its processor: on all cores but one, and with ``nice`` when others need not run."""
+    if not nice:
+        pass
+    elif sys.platform == "win32":
         import ctypes
 
         kernel = ctypes.windll.kernel32
         kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
     else:
-        os.setpriority(os.PRIO_PROCESS, 0, max(_NICE, os.getpriority(os.PRIO_PROCESS, 0)))
+        os.setpriority(os.PRIO_PROCESS, 0, max(nice, os.getpriority(os.PRIO_PROCESS, 0)))
     import torch
 
     torch.set_num_threads(max(1, _cores() - 1))

@@ -12,6 +12,7 @@ from signdesk.alphabet import LETTERS, NO_HAND
 from signdesk.datasets.samples import UNLABELLED, Progress, Samples
 from signdesk.errors import ImageError, TrainingError
 from signdesk.recognition.recognizer import Recognizer
+from signdesk.training.device import one_thread
 
 __all__ = ["with_hands"]
 
@@ -47,17 +48,16 @@ def with_hands(samples: Samples, *, among_crops: bool, progress: Progress | None
 
 def _looked_for(samples: Samples, rows: NDArray[np.intp], progress: Progress | None) -> NDArray[np.float32]:
     """The keypoints (n, 21, 2) of the hand in each of ``rows``, NaN where none is seen."""
-    import torch
-
-    recognizer = Recognizer.load(threads=torch.get_num_threads())
     found = np.full((len(rows), *samples.keypoints.shape[1:]), np.nan, np.float32)
-    for place, row in enumerate(rows):
-        try:
-            hand = recognizer.recognize(samples.images[int(row)], LETTERS).hand
-        except ImageError:
-            continue
-        if hand is not None and hand.keypoints is not None:
-            found[place] = hand.keypoints
-        if progress:
-            progress(place + 1, len(rows))
+    with one_thread():
+        recognizer = Recognizer.load()
+        for place, row in enumerate(rows):
+            try:
+                hand = recognizer.recognize(samples.images[int(row)], LETTERS).hand
+            except ImageError:
+                continue
+            if hand is not None and hand.keypoints is not None:
+                found[place] = hand.keypoints
+            if progress:
+                progress(place + 1, len(rows))
     return found

@@ -14,6 +14,7 @@ from signdesk.errors import CheckpointError, DatasetError
 from signdesk.networks.checkpoint import Checkpoint, ModelCard
 from signdesk.networks.registry import restore
 from signdesk.training.crops import Crops, cut, hand_boxes
+from signdesk.training.device import one_thread
 from signdesk.training.fit import outputs_of, targets
 from signdesk.training.plan import Plan
 from signdesk.training.report import Bin, ClassReport, Mistake, OldSigns, Report
@@ -86,7 +87,8 @@ def _old_signs(checkpoint: Checkpoint, start: Checkpoint | None, crops: Crops | 
     """How well ``crops`` are read before and after; None where nothing was kept in mind."""
     if start is None or crops is None:
         return None
-    before, after = (_accuracy(_read(restore(network), network.card, crops)) for network in (start, checkpoint))
+    with one_thread():
+        before, after = (_accuracy(_read(restore(network), network.card, crops)) for network in (start, checkpoint))
     return None if before is None or after is None else OldSigns(before, after, len(crops))
 
 

@@ -174,7 +174,7 @@ class TrainPage(Page):
             if section is not None:
                 section.close_section()
         self.session.close()
-        self._background.close()
+        self._background.close(20.0)
         self.data_section.reference.close()
         self.network_section.close_section()
         self.data.close()

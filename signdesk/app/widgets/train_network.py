@@ -170,7 +170,7 @@ class NetworkSection(QWidget):
 
     def close_section(self) -> None:
         """The window closes."""
-        self._background.close()
+        self._background.close(None)  # it imports, and that always ends
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
