@@ -35,7 +35,7 @@ def use_threads() -> None:
 @contextmanager
 def one_thread() -> Iterator[None]:
     """Compute with one thread meanwhile, for small pieces of work: they gain little from more, and where the cores have
-    other work the threads wait for each other, which was measured to take fifteen times as long."""
+    other work the threads wait for each other, which was measured to take many times as long."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
