@@ -40,7 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--checkpoint", type=Path, default=Path("runs/renders-only/reader.raw.safetensors"))
-    parser.add_argument("--most", type=int, default=1500, help="pictures of a set, drawn by chance")
+    parser.add_argument("--most", type=int, default=1000, help="pictures of a set, drawn by chance")
     parser.add_argument("--out", type=Path, default=Path("docs/results/renders_only.json"))
     args = parser.parse_args()
     # The finder is never asked: the hand's place is given.

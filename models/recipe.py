@@ -138,9 +138,9 @@ def render(data: Path, folder: Path, workers: int) -> None:
     """Draw hands into ``folder``, half of them before the rooms that may be trained with."""
     rooms = open_sources(data)["backgrounds"]
     squares = background_crops(rooms.take(rooms.parts == "train"), SIZE, 300, seed=9)
-    for done, people in draw_renders(folder, RENDERED_PEOPLE, 777, squares, workers):
-        if done % 20 == 0 or done == people:
-            say(f"  {done} of {people} people drawn")
+    for done, _ in enumerate(draw_renders(folder, RENDERED_PEOPLE, 777, squares, workers), 1):
+        if done % 500 == 0:
+            say(f"  {done} hands drawn")
 
 
 def chosen(sources: Sources, seed: int | None, fold: str | None, without: frozenset[str]) -> HeldBack:

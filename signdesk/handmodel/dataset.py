@@ -7,7 +7,7 @@ with more pictures holds those of a smaller one.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,7 +25,7 @@ from signdesk.handmodel.signer import Signer, random_signer
 from signdesk.paths import write_whole
 from signdesk.vision.image import encode_image
 
-__all__ = ["FRAMINGS", "LABELS", "Drawn", "SetPlan", "cast", "draw", "write_set"]
+__all__ = ["FRAMINGS", "LABELS", "Drawn", "SetPlan", "cast", "draw", "drawn_by", "write_set", "written"]
 
 LABELS = (*LETTERS.labels, *DIGITS.labels)
 """The classes: what is held still."""
@@ -105,13 +105,17 @@ def _formed(plan: SetPlan, labels: tuple[str, ...], person: int, signer: Signer)
             yield Drawn(name, label, f"s{person + 1:03d}", rendered)
 
 
-def _drawn_by(plan: SetPlan, workers: int) -> Iterator[Drawn]:
-    """Every picture of the set, in the same order with any number of processes."""
+def drawn_by(
+    form: Callable[[int, Signer], Iterable[Drawn]], signers: Sequence[Signer], workers: int
+) -> Iterator[Drawn]:
+    """The pictures that ``form`` makes of each signer and his number, in the same order with any number of processes;
+    for more than one it has to be a function of a module, or `partial` of one, and give a list."""
     if workers == 1:
-        yield from draw(plan)
+        for number, signer in enumerate(signers):
+            yield from form(number, signer)
         return
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        for pictures in pool.map(partial(_all_formed, plan), range(plan.signers), cast(plan)):
+        for pictures in pool.map(form, range(len(signers)), signers):
             yield from pictures
 
 
@@ -120,8 +124,12 @@ def _all_formed(plan: SetPlan, person: int, signer: Signer) -> list[Drawn]:
 
 
 def write_set(folder: Path, plan: SetPlan, workers: int = 1) -> Iterator[Drawn]:
-    """Write the set as ``folder/<signer>/<label>/<number>.jpg`` with ``keypoints.csv``, picture by picture, drawn by
-    so many processes.
+    """Write the set that is planned into ``folder``, drawn by so many processes; see `written`."""
+    return written(folder, drawn_by(partial(_all_formed, plan), cast(plan), workers))
+
+
+def written(folder: Path, pictures: Iterable[Drawn], quality: int = _QUALITY) -> Iterator[Drawn]:
+    """Write ``pictures`` as ``folder/<signer>/<label>/<number>.jpg`` with ``keypoints.csv``, one by one.
 
     `DatasetError` when something lies at ``folder`` already, or it can't be written.
     """
@@ -130,9 +138,9 @@ def write_set(folder: Path, plan: SetPlan, workers: int = 1) -> Iterator[Drawn]:
     table = io.StringIO()
     table.write("file," + ",".join(f"{axis}{point}" for point in range(21) for axis in "xy") + "\n")
     try:
-        for drawn in _drawn_by(plan, workers):
+        for drawn in pictures:
             with write_whole(folder / drawn.name) as file:
-                file.write(encode_image(drawn.rendered.image, ".jpg", _QUALITY))
+                file.write(encode_image(drawn.rendered.image, ".jpg", quality))
             numbers = ",".join(f"{value:.1f}" for value in drawn.rendered.keypoints.ravel())
             table.write(f"{drawn.name},{numbers}\n")
             yield drawn

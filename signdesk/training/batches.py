@@ -31,6 +31,7 @@ def pictures_of(crops: Crops, config: TrainConfig, backgrounds: Tensor | None = 
     size = round(crops.images.shape[1] / SURROUNDINGS)
     images, matte = torch.from_numpy(crops.images), torch.from_numpy(crops.matte)
     keypoints = torch.from_numpy(crops.keypoints)
+    with_skin = images.shape[3] == 3 and bool(torch.isfinite(keypoints).any())
 
     def pictures(rows: Tensor, chance: Generator, progress: float, device: torch.device) -> tuple[Tensor, Tensor]:
         batch = images[rows].to(device).permute(0, 3, 1, 2).float() / 255
@@ -39,7 +40,8 @@ def pictures_of(crops: Crops, config: TrainConfig, backgrounds: Tensor | None = 
         theta = spatial(len(rows), config.augmentation, chance, 1 / SURROUNDINGS)
         side = grown(size, progress) if config.growing_input else size
         batch = sample(batch, theta.to(device), side, side)
-        batch = toned(batch, transformed_points(keypoints[rows], theta), config.augmentation, chance)
+        if with_skin:
+            batch = toned(batch, transformed_points(keypoints[rows], theta), config.augmentation, chance)
         batch = cover(recolour(batch, config.augmentation, chance), config.augmentation, chance)
         return batch.contiguous(memory_format=torch.channels_last), theta
 

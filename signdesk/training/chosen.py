@@ -10,7 +10,7 @@ from signdesk.alphabet import ALPHABETS, MOVING_LETTERS, NO_HAND
 from signdesk.datasets.samples import UNLABELLED, Samples
 from signdesk.training.split import Choice
 
-__all__ = ["OWN", "alphabets_of", "chosen_rows"]
+__all__ = ["OWN", "alphabets_of", "chosen_rows", "limited"]
 
 OWN = "own"
 """The alphabet of labels that are neither letters nor digits."""
@@ -32,6 +32,11 @@ def chosen_rows(samples: Samples, alphabets: Mapping[str, tuple[str, ...]], choi
     labels = [label for group in alphabets.values() for label in group]
     if network != "compact" or choice.labels:
         samples = samples.with_labels(labels)
+    return limited(samples, choice)
+
+
+def limited(samples: Samples, choice: Choice) -> Samples:
+    """No more pictures of each sign than ``choice`` wants, drawn by its seed."""
     if not choice.limit:
         return samples
     order = np.random.default_rng(choice.seed).permutation(len(samples))

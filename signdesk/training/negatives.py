@@ -41,7 +41,7 @@ def negatives(samples: Samples, spec: InputSpec, boxes: Sequence[Box | None], ea
 
 def mistaken(samples: Samples, spec: InputSpec, boxes: Sequence[Box | None], finder: HandFinder) -> Crops:
     """Wide crops of the places that ``finder`` takes for hands, however unsure: what the reader has to be shown (hard
-    negatives, as Rowley, Baluja and Kanade 1998, section 2.2, call false detections that are trained on)."""
+    negatives; Sung and Poggio 1998, IEEE PAMI 20, call it bootstrapping)."""
     return _without_hands(samples, spec, boxes, lambda image: [hand.box for hand in finder.find(image)])
 
 

@@ -4,9 +4,11 @@ the command line."""
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from signdesk.errors import SignDeskError, TrainingError
 from signdesk.networks.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
@@ -19,7 +21,6 @@ from signdesk.training.plan import Plan, checkpoint_of, run
 from signdesk.training.plan_boxes import BoxPlan, checkpoint_of_boxes, run_boxes
 from signdesk.training.planner import Planner, Tell, told
 from signdesk.training.report import report_of
-from signdesk.training.run_config import RunConfig
 from signdesk.training.run_folder import RunFolder
 from signdesk.training.run_lock import holding
 from signdesk.training.state import kept_in
@@ -39,7 +40,8 @@ def perform(folder: RunFolder, tell: Tell, planner: Planner | None = None) -> No
             config = folder.config()
             folder.mark("running")
             folder.tidy()
-            _train(folder, config, (planner or Planner()).plan(config, tell), tell)
+            work = _work(folder, (planner or Planner()).plan(config, tell), tell)
+            _train(folder, work, config.train.tensorboard, tell)
             folder.mark("finished")
         except (StopAsked, KeyboardInterrupt, GeneratorExit):
             _mark(folder, "")
@@ -53,10 +55,8 @@ def perform(folder: RunFolder, tell: Tell, planner: Planner | None = None) -> No
 
 def help_with(folder: RunFolder) -> None:
     """Train along with the process that performs the run in ``folder``; nothing is told or written here."""
-    config = folder.config()
-    made = Planner().plan(config, lambda event: None)
-    start = load_checkpoint(Path(config.start)) if config.start else None
-    for _ in _events(made, config, start, folder):
+    made = Planner().plan(folder.config(), lambda event: None)
+    for _ in _work(folder, made, lambda event: None).events():
         pass
 
 
@@ -79,22 +79,41 @@ def _out_of_memory(error: Exception) -> bool:
     return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "memory" in str(error).lower())
 
 
-def _events(
-    made: Plan | BoxPlan, config: RunConfig, start: Checkpoint | None, folder: RunFolder
-) -> Iterator[TrainingEvent]:
-    if isinstance(made, BoxPlan):
-        return run_boxes(made, config.train, start=start, state=folder.last)
-    return run(made, config.train, start=start, state=folder.last)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a run comes to, whatever it learns; ``report`` is None where nothing is kept back to measure on."""
+
+    events: Callable[[], Iterator[TrainingEvent]]
+    checkpoint: Callable[[Finished], Checkpoint]
+    report: Callable[[Checkpoint], dict[str, Any]] | None
 
 
-def _train(folder: RunFolder, config: RunConfig, made: Plan | BoxPlan, tell: Tell) -> None:
+def _work(folder: RunFolder, made: Plan | BoxPlan, tell: Tell) -> _Work:
+    config = folder.config()
+    settings = config.train
     start = load_checkpoint(Path(config.start)) if config.start else None
+    measuring = told("measuring", tell)
+    measured = len(made.validation) or (made.test is not None and len(made.test))
+    if isinstance(made, BoxPlan):
+        return _Work(
+            lambda: run_boxes(made, settings, start=start, state=folder.last),
+            lambda finished: checkpoint_of_boxes(made, finished, settings),
+            (lambda checkpoint: box_report_of(checkpoint, made).to_json()) if measured else None,
+        )
+    return _Work(
+        lambda: run(made, settings, start=start, state=folder.last),
+        lambda finished: checkpoint_of(made, finished, settings),
+        (lambda checkpoint: report_of(checkpoint, made, measuring, start).to_json()) if measured else None,
+    )
+
+
+def _train(folder: RunFolder, work: _Work, log_wanted: bool, tell: Tell) -> None:
     before = kept_in(folder.last)
     epochs = before.history if before else ()
     folder.write_history(epochs)
     try:
-        with board(folder.path, len(epochs), wanted=config.train.tensorboard) as log:
-            for event in _events(made, config, start, folder):
+        with board(folder.path, len(epochs), wanted=log_wanted) as log:
+            for event in work.events():
                 if isinstance(event, Started) and event.epoch != len(epochs):
                     folder.write_history(epochs[: event.epoch])  # it begins anew
                 if isinstance(event, EpochEnded):
@@ -102,31 +121,23 @@ def _train(folder: RunFolder, config: RunConfig, made: Plan | BoxPlan, tell: Tel
                     log.write(event)
                 tell(event)
                 if isinstance(event, Finished):
-                    _keep(folder, config, made, event, tell, start)
+                    _keep(folder, work, event, tell)
     except StopAsked:
         _mark(folder, "")
         finished = kept_in(folder.last)
         if finished:
             folder.write_history(finished.history)
-            _keep(folder, config, made, finished, tell, start)
+            _keep(folder, work, finished, tell)
         raise
 
 
-def _keep(
-    folder: RunFolder, config: RunConfig, made: Plan | BoxPlan, finished: Finished, tell: Tell, start: Checkpoint | None
-) -> None:
+def _keep(folder: RunFolder, work: _Work, finished: Finished, tell: Tell) -> None:
     """Write checkpoint and report."""
     tell(Preparing("measuring", 0, 0))
-    if isinstance(made, BoxPlan):
-        checkpoint = checkpoint_of_boxes(made, finished, config.train)
-    else:
-        checkpoint = checkpoint_of(made, finished, config.train)
+    checkpoint = work.checkpoint(finished)
     save_checkpoint(folder.best, checkpoint)
-    if len(made.validation) or (made.test is not None and len(made.test)):
-        if isinstance(made, BoxPlan):
-            values = box_report_of(checkpoint, made).to_json()
-        else:
-            values = report_of(checkpoint, made, told("measuring", tell), start).to_json()
+    if work.report:
+        values = work.report(checkpoint)
         folder.write_report(values)
         tell(Reported(values))
 

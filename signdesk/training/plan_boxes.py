@@ -17,6 +17,7 @@ from signdesk.errors import TrainingError
 from signdesk.networks.checkpoint import Checkpoint, DataSource, ModelCard
 from signdesk.networks.registry import build, restore, settings_of
 from signdesk.networks.specs import input_of
+from signdesk.training.chosen import limited
 from signdesk.training.config import TrainConfig
 from signdesk.training.events import Finished, TrainingEvent
 from signdesk.training.fit_box import BoxRows, box_rows, check_loss, fit_box
@@ -119,10 +120,4 @@ def _wanted(samples: Samples, choice: Choice) -> Samples:
     missing = [label for label in choice.labels if label not in samples.counts()]
     if missing:
         raise TrainingError(f"{samples.name} has no picture of “{missing[0]}”. Choose other signs.")
-    if choice.labels:
-        samples = samples.with_labels(list(choice.labels))
-    if not choice.limit:
-        return samples
-    order = np.random.default_rng(choice.seed).permutation(len(samples))
-    kept = [order[samples.labels[order] == label][: choice.limit] for label in samples.counts()]
-    return samples.take(np.sort(np.concatenate(kept)))
+    return limited(samples.with_labels(choice.labels) if choice.labels else samples, choice)

@@ -13,7 +13,7 @@ from signdesk.training.sources import RENDERS, boxes_of, open_renders
 
 def test_drawn_hands_are_read_as_a_dataset(tmp_path: Path) -> None:
     rooms = np.full((1, SIZE, SIZE, 3), (20, 160, 40), np.uint8)
-    assert list(draw_renders(tmp_path / "few", 2, 3, rooms, labels=("A", "5"))) == [(1, 2), (2, 2)]
+    assert len(list(draw_renders(tmp_path / "few", 2, 3, rooms, labels=("A", "5")))) == 4
     samples = open_renders(tmp_path / "few")
     assert samples.counts() == {"5": 2, "A": 2}
     assert set(samples.signers) == {"s001", "s002"}
