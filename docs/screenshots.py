@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 from drawn_hand import DrawnHand, draw
 from PySide6.QtGui import QImage
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from signdesk.alphabet import LETTERS, Alphabet
@@ -156,7 +155,7 @@ class Photographer:
         page.reference.show("Y")
         card = page.reference.card
         self._window.resize(*SMALL)
-        QTest.qWait(100)
+        _pause(0.1)
         self._wait(lambda: card is not None and card.hand.crisp)
         self._take("reference")
         page.reference.hide()
@@ -197,6 +196,8 @@ class Photographer:
         page.run_section.result.show_part("curves")
         self._take("train-run")
         page.show_section("runs")
+        kept = page.runs_section.kept
+        self._wait(lambda: all(kept.latencies.of(run.checkpoint) for run in kept.session.runs()))
         self._take("train-runs")
 
     def dialogs(self) -> None:
@@ -220,7 +221,7 @@ class Photographer:
         return self._window.page(name)
 
     def _take(self, name: str, widget: QWidget | None = None) -> None:
-        QTest.qWait(350)
+        _pause(0.35)
         path = self._folder / f"{name}-{self._mode}.png"
         picture = (widget or self._window).grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
         picture.save(str(path), quality=0)  # a PNG loses nothing: this is how hard it is packed
@@ -232,7 +233,15 @@ class Photographer:
         while not done():
             if time.monotonic() > patience:
                 raise SystemExit("A page was not ready within a minute.")
-            QTest.qWait(20)
+            _pause(0.02)
+
+
+def _pause(seconds: float) -> None:
+    """Let the window work; unlike Qt's own waiting, this lets its threads work too."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        QApplication.processEvents()
+        time.sleep(0.01)
 
 
 def trained() -> str:

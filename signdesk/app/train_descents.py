@@ -97,6 +97,12 @@ class Descents(QObject):
     def _walk(self, asked: Asked) -> Walked:
         preload.before_torch()
         preload.load_settings()
+        from signdesk.training.device import one_thread
+
+        with one_thread():
+            return self._walked(asked)
+
+    def _walked(self, asked: Asked) -> Walked:
         from signdesk.training.cost_surface import SURFACES, landscape
         from signdesk.training.descents import METHODS, rate_of, verdict_of, walk
 
