@@ -49,12 +49,14 @@ from signdesk.alphabet import ALPHABETS
 from signdesk.errors import ConfigError
 from signdesk.hands.learned import LearnedFinder
 from signdesk.networks.checkpoint import Checkpoint, ModelCard, load_checkpoint, save_checkpoint
+from signdesk.networks.deepened import deepened
 from signdesk.networks.registry import build, restore
 from signdesk.recognition.classifier import Classifier
 from signdesk.recognition.recognizer import Recognizer
 from signdesk.training.calibrate import Calibration, calibrated_end_to_end
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import boxes_by_finder, wide
+from signdesk.training.drawn_scenes import DRAWN
 from signdesk.training.events import EpochEnded, Finished, StepEnded, TrainingEvent
 from signdesk.training.fit import fit
 from signdesk.training.fit_finder import fit_finder
@@ -66,6 +68,7 @@ from signdesk.training.sources import (
     background_crops,
     boxes_of,
     describe,
+    draw_scenes,
     finder_scenes,
     known_labels,
     open_renders,
@@ -77,6 +80,8 @@ from signdesk.vision.crop import InputSpec
 
 READER = InputSpec(size=96, channels=3, margin=1.25)
 FINDER = InputSpec(size=192, channels=3, margin=1.0)
+READER_DEPTH = 2
+DRAWN_SCENES = 1600
 RENDERED_PEOPLE = 120
 READER_CONFIG = TrainConfig(
     epochs=42, epoch_size=8192, batch_size=128, learning_rate=2.5e-3, growing_input=True, seed=1
@@ -111,6 +116,9 @@ def main() -> None:
     if not args.steps:
         return
     sources = load_pack(args.pack) if args.pack else open_sources(args.data)
+    if {"reader", "finder"} & set(args.steps):
+        say(f"drawing hands into {DRAWN_SCENES} pictures")
+        sources = {**sources, DRAWN: draw_scenes(sources, DRAWN_SCENES)}
     if args.renders:
         sources = {**sources, RENDERS: open_renders(args.renders)}
     held_back = chosen(sources, args.hold_out, args.fold, frozenset(args.without))
@@ -179,7 +187,10 @@ class Recipe:
         torch.manual_seed(seed)
         if self.start is None:
             return build(name, arguments)
-        return restore(load_checkpoint(self.start / file)).train()
+        known = load_checkpoint(self.start / file)
+        if known.card.arguments == arguments:
+            return restore(known).train()
+        return deepened(restore(known), build(name, arguments))
 
     def finder(self) -> LearnedFinder | None:
         """The finder of the folder to go on from: where it errs there is most to learn."""
@@ -203,7 +214,7 @@ def train_reader(recipe: Recipe) -> None:
     squares = background_crops(rooms, wide(READER).size, 400, seed=3)
     behind = torch.from_numpy(squares).permute(0, 3, 1, 2).float() / 255
     alphabets = known_labels()
-    arguments = {"labels": sum(map(len, alphabets.values()))}
+    arguments = {"labels": sum(map(len, alphabets.values())), "depth": READER_DEPTH}
     config = recipe.config(READER_CONFIG)
     network = recipe.network("compact", arguments, "reader.raw.safetensors", config.seed)
     say(f"reader: {len(crops)} crops, {0 if inner is None else len(inner)} inner")

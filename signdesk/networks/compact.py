@@ -24,19 +24,25 @@ class Compact(nn.Module):
     side: the trunk's pooled features, the local features sampled at each keypoint, and the geometry of the keypoints
     (places relative to the wrist and all pairwise distances, both in units of the hand's size).
 
-    ``labels`` outputs; ``width`` is the number of maps after the first step, 24 in the shipped network; ``channels`` 3
-    or, for grey pictures, 1.
+    ``labels`` outputs; ``width`` is the number of maps after the first step and ``depth`` that of residual blocks at
+    each size, 24 and 2 in the shipped network; ``channels`` 3 or, for grey pictures, 1.
     """
 
     def __init__(
-        self, labels: int, width: int = 24, dropout: float = 0.3, channels: int = 3, standardised: bool = False
+        self,
+        labels: int,
+        width: int = 24,
+        dropout: float = 0.3,
+        channels: int = 3,
+        standardised: bool = False,
+        depth: int = 1,
     ) -> None:
         super().__init__()
         self.scale = scaling(standardised, channels, 0.5, 0.25)
         c1, c2, c3, c4 = width, 2 * width, 4 * width, 20 * width // 3
-        self.early = nn.Sequential(conv(channels, c1, 2), conv(c1, c2, 2), Residual(c2))
-        self.middle = nn.Sequential(conv(c2, c3, 2), Residual(c3))
-        self.late = nn.Sequential(conv(c3, c4, 2), Residual(c4))
+        self.early = nn.Sequential(conv(channels, c1, 2), conv(c1, c2, 2), *(Residual(c2) for _ in range(depth)))
+        self.middle = nn.Sequential(conv(c2, c3, 2), *(Residual(c3) for _ in range(depth)))
+        self.late = nn.Sequential(conv(c3, c4, 2), *(Residual(c4) for _ in range(depth)))
         fused = 64
         self.from_early = nn.Conv2d(c2, fused, 1, bias=False)
         self.from_middle = nn.Conv2d(c3, fused, 1, bias=False)

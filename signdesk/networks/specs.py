@@ -235,6 +235,7 @@ _ALL = (
         "torch",
         (
             "width",
+            "depth",
             "dropout",
             *_PICTURE,
             "growing_input",
@@ -305,7 +306,15 @@ def layers_of(name: str, settings: Mapping[str, Any], labels: int) -> list[Layer
     ``settings`` are names and values of `TrainConfig`; what is missing is as usual for the network.
     """
     spec = _spec(name)
-    settings = {"hidden": (128,), "activation": "relu", "modern": True, "width": 24, **spec.usual, **settings}
+    settings = {
+        "hidden": (128,),
+        "activation": "relu",
+        "modern": True,
+        "width": 24,
+        "depth": 1,
+        **spec.usual,
+        **settings,
+    }
     size, channels = input_of(name, settings)
     rows = [LayerRow("input", "grey" if channels == 1 else "colour", (channels, size, size), 0)]
     if name == "lenet5":
@@ -365,15 +374,15 @@ def _lenet5(settings: Mapping[str, Any], labels: int) -> list[LayerRow]:
 
 
 def _compact(settings: Mapping[str, Any], labels: int, size: int, channels: int) -> list[LayerRow]:
-    width = int(settings["width"])
+    width, depth = int(settings["width"]), int(settings["depth"])
     c1, c2, c3, c4 = width, 2 * width, 4 * width, 20 * width // 3
     half = [-(-size // 2**k) for k in range(5)]
 
     def conv(into: int, out: int) -> int:
         return 9 * into * out + 2 * out
 
-    def residual(maps: int) -> int:
-        return 2 * conv(maps, maps)
+    def residual(maps: int, side: int) -> list[LayerRow]:
+        return [LayerRow("residual", "two 3×3 and a way around", (maps, side, side), 2 * conv(maps, maps))] * depth
 
     fused = 64 * (c2 + c3 + c4) + 2 * 64 + conv(64, 32)
     distances, pairs = 21 * 2, 21 * 20 // 2
@@ -381,11 +390,11 @@ def _compact(settings: Mapping[str, Any], labels: int, size: int, channels: int)
     return [
         LayerRow("convolution", "3×3, halves", (c1, half[1], half[1]), conv(channels, c1)),
         LayerRow("convolution", "3×3, halves", (c2, half[2], half[2]), conv(c1, c2)),
-        LayerRow("residual", "two 3×3 and a way around", (c2, half[2], half[2]), residual(c2)),
+        *residual(c2, half[2]),
         LayerRow("convolution", "3×3, halves", (c3, half[3], half[3]), conv(c2, c3)),
-        LayerRow("residual", "two 3×3 and a way around", (c3, half[3], half[3]), residual(c3)),
+        *residual(c3, half[3]),
         LayerRow("convolution", "3×3, halves", (c4, half[4], half[4]), conv(c3, c4)),
-        LayerRow("residual", "two 3×3 and a way around", (c4, half[4], half[4]), residual(c4)),
+        *residual(c4, half[4]),
         LayerRow("convolution", "three scales put together", (32, half[2], half[2]), fused),
         LayerRow("convolution", "a map for each keypoint", (21, half[2], half[2]), 33 * 21),
         LayerRow("convolution", "features at each keypoint", (16, 21), 33 * 16),

@@ -70,6 +70,13 @@ class TrainConfig(BaseModel):
     width: int = Field(
         24, ge=3, le=96, description="Maps after the first step.", json_schema_extra=_about("Network", "maps")
     )
+    depth: int = Field(
+        1,
+        ge=1,
+        le=4,
+        description="Residual blocks at each size of the maps.",
+        json_schema_extra=_about("Network", "blocks"),
+    )
 
     # Picture
 

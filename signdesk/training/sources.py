@@ -20,6 +20,7 @@ from signdesk.errors import ImageError
 from signdesk.hands.finder import HandFinder
 from signdesk.networks.checkpoint import DataSource
 from signdesk.training.crops import Crops, cut, hand_boxes
+from signdesk.training.drawn_scenes import DRAWN, drawn_scenes
 from signdesk.training.fit_finder import Scenes, scene
 from signdesk.training.held_back import HeldBack, Sources, draw_fold, draw_held_back
 from signdesk.training.negatives import mistaken, negatives
@@ -35,6 +36,7 @@ __all__ = [
     "describe",
     "draw_fold",
     "draw_held_back",
+    "draw_scenes",
     "finder_scenes",
     "known_labels",
     "open_renders",
@@ -53,15 +55,16 @@ _LICENCES = {
     "sign-digits": "Apache-2.0 (Mavi 2020, arXiv:2011.08927)",
     "hands-indoors": "CC BY 4.0, Apache-2.0, one part none stated; weights only",
     "backgrounds": "Places365 subset (MIT repository) and web pictures; weights only",
+    DRAWN: "hands drawn by signdesk itself, before pictures of backgrounds",
     RENDERS: "drawn by signdesk itself",
 }
 _READER_SHARES = {
     "asl-webcams": 0.5, "asl-scenes": 0.1, "asl-rooms": 0.1, "asl-cutouts": 0.08, "sign-digits": 0.1,
-    RENDERS: 0.2,
+    DRAWN: 0.1, RENDERS: 0.2,
 }  # fmt: skip
 _FINDER_SHARES = {
     "asl-webcams": 0.44, "asl-scenes": 0.09, "asl-rooms": 0.1,
-    "sign-digits": 0.05, "hands-indoors": 0.18, "backgrounds": 0.13, RENDERS: 0.08,
+    "sign-digits": 0.05, "hands-indoors": 0.18, "backgrounds": 0.13, DRAWN: 0.2, RENDERS: 0.08,
 }  # fmt: skip
 _MISTAKEN = 0.04
 """The share of the places that a finder takes for hands, of each set."""
@@ -75,7 +78,7 @@ _TYPICAL = frozenset({"asl-cutouts", "sign-digits"})
 
 def open_sources(data: Path) -> Sources:
     """All sets of the folder ``data`` by name, with signs that are not what they are called taken out."""
-    sources = {name: open_dataset(data / name) for name in _LICENCES if name != RENDERS}
+    sources = {name: open_dataset(data / name) for name in _LICENCES if name not in (DRAWN, RENDERS)}
     scenes = sources["asl-scenes"]
     labels = np.where(scenes.labels == "T", UNLABELLED, scenes.labels)  # its T is another sign; the hand is a hand
     return {**sources, "asl-scenes": replace(scenes, labels=labels)}
@@ -84,6 +87,11 @@ def open_sources(data: Path) -> Sources:
 def open_renders(folder: Path) -> Samples:
     """The hands that were drawn into ``folder``."""
     return replace(open_dataset(folder), name=RENDERS)
+
+
+def draw_scenes(sources: Sources, count: int) -> Samples:
+    """The set `DRAWN`: ``count`` pictures of the rooms and people without hands that may be trained with."""
+    return drawn_scenes(sources["backgrounds"].part("train"), count, seed=6)
 
 
 def describe(sources: Sources, held_back: HeldBack, which: str = "train") -> tuple[DataSource, ...]:
@@ -167,8 +175,8 @@ def finder_scenes(
     if finder and rows.any():
         wrong = _deceptive(sources["backgrounds"].take(rows), finder)
         parts.append(_scenes(wrong, [None] * len(wrong), _MISTAKEN * 2))
-    if composites and not held_back.without & {"backgrounds", "asl-cutouts"}:
-        rooms = sources["backgrounds"].take(held_back.rows(sources["backgrounds"], which))
+    if composites and rows.any() and "asl-cutouts" not in held_back.without:
+        rooms = sources["backgrounds"].take(rows)
         parts.append(_composites(sources["asl-cutouts"], rooms, composites, 0.07))
     return Scenes.joined(parts)
 

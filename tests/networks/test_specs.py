@@ -23,7 +23,7 @@ _CHANGES = [
     ("lenet5", {}, 24),
     ("lenet5", {"modern": False, "batch_norm": True, "dropout": 0.2}, 10),
     ("compact", {}, 34),
-    ("compact", {"grey": True, "width": 12, "input_size": 32}, 24),
+    ("compact", {"grey": True, "width": 12, "depth": 2, "input_size": 32}, 24),
     ("box_regressor", {}, 24),
     ("box_regressor", {"grey": True, "width": 8, "input_size": 40}, 2),
 ]

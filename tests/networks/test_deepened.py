@@ -1,0 +1,32 @@
+"""A deeper network goes on from what a shallower one has learnt."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from signdesk.networks.compact import Compact
+from signdesk.networks.deepened import deepened
+
+
+def test_a_deeper_network_begins_by_reading_as_the_shallower_one_does() -> None:
+    torch.manual_seed(3)
+    known, pictures = Compact(5, width=6).eval(), torch.rand(2, 3, 32, 32)
+    deeper = deepened(known, Compact(5, width=6, depth=3)).eval()
+    with torch.inference_mode():
+        for one, other in zip(known(pictures), deeper(pictures), strict=True):
+            torch.testing.assert_close(one, other)
+
+
+def test_its_further_blocks_learn() -> None:
+    torch.manual_seed(3)
+    deeper = deepened(Compact(5, width=6), Compact(5, width=6, depth=2))
+    sum(output.sum() for output in deeper(torch.rand(4, 3, 32, 32))).backward()  # type: ignore[union-attr]
+    scale = deeper.get_parameter("late.2.second.1.weight")
+    assert scale.grad is not None
+    assert bool((scale.grad != 0).any())
+
+
+def test_a_network_of_another_width_is_refused() -> None:
+    with pytest.raises(RuntimeError, match="size mismatch"):
+        deepened(Compact(5, width=6), Compact(5, width=9, depth=2))
