@@ -2,7 +2,8 @@
 
 The poses are data, in ``poses/*.toml``: angles in degrees by finger and joint (as in `LIMITS`), how the palm faces,
 where the pose comes from, and with what it must not be confused. Variants, for letters that people form in more than
-one way, name only what differs.
+one way, name only what differs. ``seen.toml`` has further ways in which people were seen to form and hold letters: for
+pictures to train with, not to learn from.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from numpy.typing import NDArray
 
 from signdesk.handmodel.skeleton import ANGLES, LIMITS, angle_array, turned
 
-__all__ = ["Pose", "load_pose", "poses", "variants"]
+__all__ = ["Pose", "load_pose", "poses", "seen", "variants"]
 
 _FOLDER = Path(__file__).resolve().parent / "poses"
 _FILES = ("letters.toml", "digits.toml", "rest.toml")
+_SEEN = "seen.toml"
 _PARTS = ("thumb", "index", "middle", "ring", "little", "palm", "wrist")
 
 
@@ -85,6 +87,21 @@ def load_pose(label: str, variant: int = 0) -> Pose:
 def variants(label: str) -> tuple[Pose, ...]:
     """Every way in which ``label`` is formed, the commonest first."""
     return tuple(load_pose(label, number) for number in range(len(_table().get(label, (None,)))))
+
+
+def seen(label: str) -> tuple[Pose, ...]:
+    """Further ways in which people were seen to form ``label``, or to hold it before a camera; often none.
+
+    They are drawn to train with. Nobody should copy them, so that no reference, chart or bundled picture shows one.
+    """
+    return _seen().get(label, ())
+
+
+@lru_cache(maxsize=1)
+def _seen() -> dict[str, tuple[Pose, ...]]:
+    """The poses of `seen`, by label."""
+    table = tomllib.loads((_FOLDER / _SEEN).read_text(encoding="utf-8"))
+    return {label: tuple(read_pose(label, entry, load_pose(label)) for entry in ways) for label, ways in table.items()}
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,8 @@
 """Hands drawn to train with, as they would be seen by webcams: many people, each forming every sign once.
 
 They differ from the bundled dataset in that every picture shows the hand's surroundings too, that half of them lie
-before real rooms, and that hands are turned further.
+before real rooms, that hands are turned further, and that letters are formed and held in all the ways that people
+were seen to (`signdesk.handmodel.pose.seen`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signdesk.handmodel.dataset import LABELS, Drawn, SetPlan, cast, drawn_by, written
-from signdesk.handmodel.pose import variants
+from signdesk.handmodel.pose import Pose, seen, variants
 from signdesk.handmodel.scene import Spread, photographed
 from signdesk.handmodel.signer import Signer
 
@@ -23,7 +24,10 @@ __all__ = ["SIZE", "draw_renders"]
 SIZE = 160
 """Side of a picture in pixels."""
 
-_SPREAD = Spread(joints=2.6, yaw=26.0, pitch=14.0, roll=12.0, fill=(0.40, 0.54))
+_SPREAD = Spread(joints=3.4, yaw=16.0, pitch=13.0, roll=11.0, fill=(0.40, 0.54))
+_AS_SEEN = 0.65
+"""The share of pictures of a letter that are in one of the ways of `seen`."""
+
 _OTHER_VARIANT = 0.3
 _IN_ROOMS = 0.5
 _QUALITY = 92
@@ -50,11 +54,19 @@ def _formed(seed: int, rooms: NDArray[np.uint8], labels: tuple[str, ...], number
     pictures = []
     for label in labels:
         rng = np.random.default_rng([seed, 3, number, LABELS.index(label)])
-        forms = variants(label)
-        other = len(forms) > 1 and rng.random() < _OTHER_VARIANT
-        pose = forms[int(rng.integers(1, len(forms)))] if other else forms[0]
+        pose = _way(label, rng)
         room = rooms[int(rng.integers(len(rooms)))] if len(rooms) and rng.random() < _IN_ROOMS else None
         who = f"s{number + 1:03d}"
         drawn = photographed(pose, signer, rng, SIZE, _SPREAD, room)
         pictures.append(Drawn(f"{who}/{label}/01.jpg", label, who, drawn))
     return pictures
+
+
+def _way(label: str, rng: np.random.Generator) -> Pose:
+    """One of the ways in which ``label`` is formed."""
+    further = seen(label)
+    if further and rng.random() < _AS_SEEN:
+        return further[int(rng.integers(len(further)))]
+    ways = variants(label)
+    other = len(ways) > 1 and rng.random() < _OTHER_VARIANT
+    return ways[int(rng.integers(1, len(ways)))] if other else ways[0]

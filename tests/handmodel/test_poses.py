@@ -6,6 +6,7 @@ import pytest
 from signdesk.alphabet import DIGITS, LETTERS
 from signdesk.handmodel import HandShape, Pose, load_pose, poses, random_signer, variants
 from signdesk.handmodel.collisions import GIVE, worst_overlap
+from signdesk.handmodel.pose import seen
 from signdesk.handmodel.skeleton import skeleton
 
 MEAN = skeleton(HandShape())
@@ -33,15 +34,15 @@ def test_every_still_sign_has_a_pose_with_its_source_and_what_it_must_avoid() ->
 
 @pytest.mark.parametrize("label", [*SIGNS, "rest"])
 def test_poses_stay_inside_the_joints_limits(label: str) -> None:
-    for pose in variants(label):
+    for pose in (*variants(label), *seen(label)):
         assert pose.outside() == ()
 
 
 @pytest.mark.parametrize("label", [*SIGNS, "rest"])
 def test_no_finger_passes_through_another(label: str) -> None:
-    for pose in variants(label):
+    for pose in (*variants(label), *seen(label)):
         worst, where = worst_overlap(MEAN, pose.array())
-        assert worst <= GIVE, where
+        assert worst <= GIVE, (pose.name, where)
 
 
 def test_the_distance_test_sees_a_finger_in_a_finger() -> None:
@@ -57,6 +58,21 @@ def test_the_thumb_meets_the_finger_that_it_should(label: str, finger: int) -> N
     others = {INDEX, MIDDLE, RING, LITTLE} - {finger} if label not in "OD" else set()
     assert _apart(label, THUMB, finger) < 16
     assert all(_apart(label, THUMB, other) > 25 for other in others)
+
+
+def test_every_letter_was_seen_in_further_ways_that_no_reference_shows() -> None:
+    for label in LETTERS.labels:
+        assert len(seen(label)) >= 3
+        assert not set(map(repr, seen(label))) & set(map(repr, variants(label)))
+        assert all(pose.label == label and pose.name and pose.source for pose in seen(label))
+    assert seen("rest") == ()
+
+
+@pytest.mark.parametrize(("label", "finger"), [("F", INDEX), ("O", INDEX), ("D", MIDDLE)])
+def test_however_people_form_it_the_thumb_comes_to_the_finger_that_it_should(label: str, finger: int) -> None:
+    for pose in seen(label):
+        joints = MEAN.joints(pose.array())
+        assert np.linalg.norm(joints[THUMB] - joints[finger]) < 35, pose.name
 
 
 def test_c_is_open_where_o_is_closed() -> None:

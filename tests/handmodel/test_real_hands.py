@@ -10,6 +10,7 @@ import pytest
 from signdesk.alphabet import LETTERS
 from signdesk.datasets.open import open_dataset
 from signdesk.handmodel import HandShape, load_pose, variants
+from signdesk.handmodel.pose import Pose, seen
 from signdesk.handmodel.skeleton import skeleton, turned
 
 MEAN = skeleton(HandShape())
@@ -33,6 +34,14 @@ def _distance(shape: np.ndarray, seen: np.ndarray) -> np.ndarray:
     return np.sqrt((abs(factor[:, None] * a - b) ** 2).mean(1))
 
 
+def _typical(ways: tuple[Pose, ...], hands: np.ndarray) -> float:
+    """How far people's hands (n × 21 × 2) are from the nearest of the ``ways``, in the median of some people."""
+    projected = [(_views(way.turn()) @ MEAN.joints(way.array()).T).transpose(0, 2, 1)[..., :2] for way in ways]
+    drawn = np.concatenate(projected)
+    both = np.concatenate([drawn, drawn * (-1, 1)])  # left hands, and mirrored pictures
+    return float(np.median([_distance(both, hand).min() for hand in hands[:24]]))
+
+
 @pytest.fixture(scope="module")
 def people(shared_data: Path) -> dict[str, np.ndarray]:
     """For each letter the keypoints of one picture a person (n × 21 × 2)."""
@@ -46,14 +55,12 @@ def people(shared_data: Path) -> dict[str, np.ndarray]:
 
 @pytest.mark.parametrize("label", LETTERS.labels)
 def test_real_hands_look_like_the_pose(label: str, people: dict[str, np.ndarray]) -> None:
-    projected = []
-    for pose in variants(label):
-        joints = MEAN.joints(pose.array())
-        projected.append((_views(pose.turn()) @ joints.T).transpose(0, 2, 1)[..., :2])
-    hands = np.concatenate(projected)
-    both = np.concatenate([hands, hands * (-1, 1)])  # left hands, and mirrored pictures
-    typical = np.median([_distance(both, seen).min() for seen in people[label][:24]])
-    assert typical < (0.36 if label in POORLY_FOUND else 0.27)
+    assert _typical(variants(label), people[label]) < (0.36 if label in POORLY_FOUND else 0.27)
+
+
+@pytest.mark.parametrize("label", "DGHKPX")
+def test_what_is_drawn_to_train_with_comes_closer_to_real_hands(label: str, people: dict[str, np.ndarray]) -> None:
+    assert _typical((*variants(label), *seen(label)), people[label]) < _typical(variants(label), people[label]) - 0.01
 
 
 def test_the_measure_tells_handshapes_apart(people: dict[str, np.ndarray]) -> None:
