@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from signdesk.handmodel.arrays import Values, namespace
 from signdesk.handmodel.skeleton import turned
 
 __all__ = ["Camera", "View"]
@@ -48,12 +49,14 @@ class Camera:
 
     ``turn`` (3 × 3) and ``centre`` (3) bring points before the camera, which looks along −z from ``distance``;
     ``scale`` is pixels a millimetre at the centre; ``origin`` (2) is where the centre lies in the picture.
+
+    Of several pictures (b) these are arrays: b × 3 × 3, b × 1 × 3, b × 1, b × 1 and b × 1 × 2, for points b × n × 3.
     """
 
     turn: Array
     centre: Array
-    distance: float
-    scale: float
+    distance: float | Values
+    scale: float | Values
     origin: Array
 
     @classmethod
@@ -72,14 +75,14 @@ class Camera:
         middle = 0.5 * (flat.max(0) + flat.min(0)) * scale
         return cls(turn, centre, view.distance, scale, across * (view.x, view.y) - middle)
 
-    def placed(self, points: Array) -> Array:
+    def placed(self, points: Values) -> Values:
         """Points (n × 3) of the palm's frame as the camera has them: x right, y up, z towards it, from the centre."""
-        return np.asarray(points @ self.turn.T - self.centre)
+        return points @ self.turn.mT - self.centre
 
-    def project(self, points: Array) -> Array:
+    def project(self, points: Values) -> Values:
         """Points (n × 3) of the palm's frame as x, y in pixels and how far away in millimetres (n × 3)."""
         placed = self.placed(points)
-        away = self.distance - placed[:, 2]
+        away = self.distance - placed[..., 2]
         factor = self.scale * self.distance / away
-        x, y = placed[:, 0] * factor + self.origin[0], -placed[:, 1] * factor + self.origin[1]
-        return np.stack([x, y, away], axis=1)
+        x, y = placed[..., 0] * factor + self.origin[..., 0], -placed[..., 1] * factor + self.origin[..., 1]
+        return namespace(placed).stack([x, y, away], axis=-1)

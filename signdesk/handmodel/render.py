@@ -103,7 +103,7 @@ class _Scene:
         shades = np.ones((len(placed), 2), np.float32)
         blockers = flesh_capsules(self.surface.flesh.bones, self.bones, self.camera.placed)
         shades[used, 0] = occlusion(placed[used], normals[used], blockers)
-        shades[used, 1] = shadow(placed[used], normals[used], blockers, light)
+        shades[used, 1] = shadow(placed[used], normals[used], blockers, light.rays())
         own = np.concatenate([self.surface.palmar[:, None], self.surface.local], axis=1)
         other = np.concatenate([self.worn.gloss[:, None], self.worn.colours], axis=1)
         values = np.concatenate([normals, shades, np.concatenate([own, other]), points[:, 2:]], axis=1)
@@ -135,7 +135,7 @@ class _Scene:
         normals = bumped(at[:, :3], height, seen.pixels, depth.shape, pixel)
         near = behind_neighbours(depth, 6.0 / pixel).ravel()[seen.pixels]
         lit = Lit(normals, albedo, at[:, 3] * near, at[:, 4], skin_like.astype(np.float32), gloss)
-        return shade(lit, light)
+        return np.asarray(shade(lit, light.rays()))
 
 
 def _used(corners: NDArray[np.int32], count: int) -> NDArray[np.int64]:

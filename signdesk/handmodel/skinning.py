@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from signdesk.handmodel.arrays import Values, namespace, summed
 from signdesk.handmodel.flesh import FOREARM, Flesh, flesh
 from signdesk.handmodel.shape import HandShape
 from signdesk.handmodel.skeleton import BONES, Bones
 from signdesk.handmodel.surface import gradient, triangles_of
 
-__all__ = ["Posed", "Skin", "lengths", "moved", "normals_of", "posed", "skin"]
+__all__ = ["Posed", "Skin", "blended", "bone_motions", "lengths", "moved", "normals_of", "posed", "skin"]
 
 Array = NDArray[np.float32]
 Whole = NDArray[np.int32]
@@ -83,40 +83,42 @@ def posed(skin: Skin, bones: Bones) -> Posed:
 
 def moved(skin: Skin, bones: Bones) -> Array:
     """The vertices alone (n × 3) of ``skin`` as it lies over ``bones``."""
-    real, dual = _dual_quaternions(skin.flesh.rest, bones)
-    q, d = skin.weights @ real, skin.weights @ dual
-    length = lengths(q)[:, None]
+    return np.asarray(blended(skin.vertices, skin.weights, *bone_motions(skin.flesh.rest, bones)))
+
+
+def blended(vertices: Values, weights: Values, real: Values, dual: Values) -> Values:
+    """Where ``vertices`` (… n × 3) come that follow bones by ``weights`` (… n × bones), each of which moves as its dual
+    quaternion says, ``real`` and ``dual`` part (… bones × 4)."""
+    q, d = weights @ real, weights @ dual
+    length = lengths(q)[..., None]
     q, d = q / length, d / length
-    w, v = q[:, :1], q[:, 1:]
-    place = skin.vertices + 2 * _cross(v, _cross(v, skin.vertices) + w * skin.vertices)
-    shift = 2 * (w * d[:, 1:] - d[:, :1] * v + _cross(v, d[:, 1:]))
-    return np.asarray(place + shift, np.float32)
+    w, v = q[..., :1], q[..., 1:]
+    place = vertices + 2 * _cross(v, _cross(v, vertices) + w * vertices)
+    shift = 2 * (w * d[..., 1:] - d[..., :1] * v + _cross(v, d[..., 1:]))
+    return place + shift
 
 
-def normals_of(vertices: Array, faces: Whole) -> Array:
+def normals_of(vertices: Values, faces: Values) -> Values:
     """Each vertex's normal (n × 3): of the faces around it, the bigger ones counting more."""
     a, b, c = (vertices[faces[:, k]] for k in range(3))
-    across = _cross(b - a, c - a)
-    out = np.empty((len(vertices), 3))
-    corners = faces.T.ravel()
-    for k in range(3):
-        out[:, k] = np.bincount(corners, weights=np.tile(across[:, k], 3), minlength=len(vertices))
-    return np.asarray(out / np.maximum(lengths(out), 1e-9)[:, None], np.float32)
+    out = summed(_cross(b - a, c - a), faces, len(vertices))
+    return namespace(vertices).astype(out / lengths(out).clip(min=1e-9)[:, None], vertices.dtype)
 
 
-def lengths(vectors: NDArray[Any]) -> NDArray[Any]:
-    """How long each of ``vectors`` (n × c) is; several times as fast as NumPy's norm of short rows."""
-    return np.asarray(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)))
+def lengths(vectors: Values) -> Values:
+    """How long each of ``vectors`` (… × c) is; several times as fast as NumPy's norm of short rows."""
+    xp = namespace(vectors)
+    return xp.sqrt(xp.einsum("...i,...i->...", vectors, vectors))
 
 
-def _cross(a: Array, b: Array) -> Array:
-    """The cross products (n × 3) of rows, without the detours of NumPy's own."""
-    ax, ay, az = a.T
-    bx, by, bz = b.T
-    out = np.empty_like(a)
-    out[:, 0] = ay * bz - az * by
-    out[:, 1] = az * bx - ax * bz
-    out[:, 2] = ax * by - ay * bx
+def _cross(a: Values, b: Values) -> Values:
+    """The cross products (… × 3) of rows, without the detours of NumPy's own."""
+    ax, ay, az = a[..., 0], a[..., 1], a[..., 2]
+    bx, by, bz = b[..., 0], b[..., 1], b[..., 2]
+    out = namespace(a).empty_like(a)
+    out[..., 0] = ay * bz - az * by
+    out[..., 1] = az * bx - ax * bz
+    out[..., 2] = ax * by - ay * bx
     return out
 
 
@@ -178,8 +180,8 @@ def _step(value: Array, low: float, high: float) -> Array:
     return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
-def _dual_quaternions(rest: Bones, bones: Bones) -> tuple[Array, Array]:
-    """How each bone moved from ``rest`` (bones × 4 each): real and dual part."""
+def bone_motions(rest: Bones, bones: Bones) -> tuple[Array, Array]:
+    """How each bone moved from ``rest`` as dual quaternions (bones × 4 each): real and dual part."""
     turns = bones.turns @ np.swapaxes(rest.turns, -1, -2)
     shifts = bones.heads - np.einsum("bij,bj->bi", turns, rest.heads)
     real = np.array([_quaternion(turn) for turn in turns])

@@ -237,8 +237,8 @@ class _Sight:
             painted.gloss[used],
         )
         values = np.zeros((len(self.away), 4), np.float32)
-        values[used, :3], values[used, 3] = shade(lit, _LIGHT), body.opacity[used]
-        return seen.interpolated(values, faces)
+        values[used, :3], values[used, 3] = shade(lit, _LIGHT.rays()), body.opacity[used]
+        return np.asarray(seen.interpolated(values, faces))
 
     def fine(self, seen: Fragments, faces: Whole, wide: int) -> Array:
         """The same, painted and shaded pixel by pixel in a picture ``wide`` pixels square."""
@@ -255,13 +255,14 @@ class _Sight:
         normals = bumped(at[:, :3], painted.height, seen.pixels, depth.shape, 1 / self.scale)
         near = behind_neighbours(depth, 6.0 * self.scale).ravel()[seen.pixels]
         lit = Lit(normals, painted.albedo, at[:, 3] * near, at[:, 4], np.ones(len(at), np.float32), painted.gloss)
-        return np.concatenate([shade(lit, _LIGHT), _opacity(spot)[:, None]], axis=1)
+        return np.concatenate([shade(lit, _LIGHT.rays()), _opacity(spot)[:, None]], axis=1)
 
     def _sun(self, used: NDArray[np.int32]) -> Array:
         """How much of the key light, which moves with the viewer, reaches these vertices."""
         x, y, z = map(float, _LIGHT.direction() @ self.turn)
         light = Light(towards=(x, y, z), softness=_LIGHT.softness)
-        return shadow(self.figure.vertices[used], self.figure.normals[used], self.figure.blockers, light)
+        figure = self.figure
+        return np.asarray(shadow(figure.vertices[used], figure.normals[used], figure.blockers, light.rays()))
 
 
 def _opacity(spot: Spot) -> Array:
