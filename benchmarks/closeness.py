@@ -24,8 +24,20 @@ from signdesk.training.crops import hand_boxes
 from signdesk.training.sources import draw_held_back, open_sources
 from signdesk.vision.box import Box
 from signdesk.vision.frame import Frame
+from signdesk.vision.look import Look
 
-SIZES = ((0.9,), (1.0,), (1.1,), (0.9, 1.0, 1.1), (0.8, 0.9, 1.0, 1.1))
+SIZES = (0.8, 0.9, 1.0, 1.1)
+LOOKS = {
+    **{f"once, {size} times as large": (Look(size),) for size in SIZES[1:]},
+    "in four sizes": tuple(map(Look, SIZES)),
+    "once and mirrored": (Look(0.9), Look(0.9, mirrored=True)),
+    "in four sizes, mirrored too": tuple(Look(size, 0.0, mirrored) for size in SIZES for mirrored in (False, True)),
+    "in two sizes, turned two ways, mirrored too": tuple(
+        Look(size, turn, mirrored)
+        for size, turn in ((0.8, 0.0), (0.9, -12.0), (0.9, 12.0), (1.1, 0.0))
+        for mirrored in (False, True)
+    ),
+}
 
 
 def main() -> None:
@@ -44,9 +56,9 @@ def main() -> None:
     people = np.array([str(signer) for signer in samples.signers])
     for name, right in cuts(samples, finder, reader).items():
         by_person = [right[people == person].mean() for person in np.unique(people)]
-        print(f"{name:<40}{100 * right.mean():6.1f} %   worst person {100 * min(by_person):.1f} %")
+        print(f"{name:<60}{100 * right.mean():6.1f} %   worst person {100 * min(by_person):.1f} %")
     recognizer = Recognizer(finder, reader, finder.card.presence_threshold)
-    print(f"{'held before the camera':<40}{100 * held(samples, recognizer, args.held):6.1f} %")
+    print(f"{'held before the camera':<60}{100 * held(samples, recognizer, args.held):6.1f} %")
 
 
 def cuts(samples: Samples, finder: LearnedFinder, reader: Classifier) -> dict[str, NDArray[np.bool_]]:
@@ -55,14 +67,13 @@ def cuts(samples: Samples, finder: LearnedFinder, reader: Classifier) -> dict[st
     for i, true in enumerate(hand_boxes(samples)):
         image = samples.images[i]
         hands = [hand for hand in finder.find(image) if hand.score >= finder.card.presence_threshold]
-        looks: dict[str, tuple[Box | None, tuple[float, ...]]] = {}
-        looks |= {f"true box × {size}": (true, (size,)) for size in (0.9, 1.0, 1.1)}
         near = hands[0].box if hands else None
-        looks |= {f"finder's box × {sizes}": (near, sizes) for sizes in SIZES}
         points = reader.read(image, near, LETTERS).keypoints if near else None
-        looks["keypoints' box × 1.05"] = (None if points is None else Box.around(points), (1.05,))
-        for name, (box, sizes) in looks.items():
-            read = reader.read(image, box, LETTERS, sizes).reading.top(1)[0][0] if box else ""
+        places = {f"true box, {name}": (true, LOOKS[name]) for name in list(LOOKS)[:3]}
+        places |= {f"finder's box, {name}": (near, looks) for name, looks in LOOKS.items()}
+        places["keypoints' box, once"] = (None if points is None else Box.around(points), (Look(1.05),))
+        for name, (box, looks) in places.items():
+            read = reader.read(image, box, LETTERS, looks).reading.top(1)[0][0] if box else ""
             right.setdefault(name, []).append(read == samples.labels[i])
     return {name: np.array(values) for name, values in right.items()}
 

@@ -12,8 +12,8 @@ from signdesk.errors import CheckpointError
 from signdesk.networks.checkpoint import Checkpoint
 from signdesk.recognition.reading import Reading
 from signdesk.vision.box import Box
-from signdesk.vision.crop import crop_frame, to_input
 from signdesk.vision.image import Image
+from signdesk.vision.look import Look
 
 __all__ = ["Classifier", "Seen"]
 
@@ -42,26 +42,23 @@ class Classifier:
         self.card = checkpoint.card
         self._network = prepared(restore(checkpoint))
 
-    def read(self, image: Image, box: Box, alphabet: Alphabet, closer: tuple[float, ...] = (1.0,)) -> Seen:
+    def read(self, image: Image, box: Box, alphabet: Alphabet, looks: tuple[Look, ...] = (Look(),)) -> Seen:
         """What the hand in ``box`` says in ``alphabet``; `CheckpointError` when the network doesn't know its signs.
 
-        With several sizes in ``closer`` the hand is looked at in a box of each, and the outputs are averaged: what one
-        look gets wrong because the box is not quite right, the others often don't.
+        The outputs of several ``looks`` are averaged.
         """
         import torch
 
-        outputs = self._outputs(alphabet)
-        boxes = [box.grown(size) for size in closer]
-        crops = np.stack([to_input(image, box, self.card.input) for box in boxes])
+        outputs, spec = self._outputs(alphabet), self.card.input
+        crops = np.stack([look.shown(image, box, spec) for look in looks])
         with torch.inference_mode():
             output = self._network(torch.from_numpy(crops).permute(0, 3, 1, 2).float() / 255)
         logits = output.logits.numpy()[:, outputs].mean(0) / self.card.temperature
         presence = 1.0 if output.presence is None else float(output.presence.mean().sigmoid())
         keypoints = None
         if output.keypoints is not None:
-            places = output.keypoints.numpy() * self.card.input.size
-            frames = [crop_frame(box, self.card.input) for box in boxes]
-            keypoints = np.mean([frame.to_picture(p) for frame, p in zip(frames, places, strict=True)], axis=0)
+            places = output.keypoints.numpy() * spec.size
+            keypoints = np.mean([look.to_picture(p, box, spec) for look, p in zip(looks, places, strict=True)], axis=0)
         return Seen(self._reading(logits, presence, alphabet), keypoints, presence)
 
     def _outputs(self, alphabet: Alphabet) -> list[int]:

@@ -20,6 +20,7 @@ from signdesk.vision.box import Box
 from signdesk.vision.crop import whole
 from signdesk.vision.frame import Frame
 from signdesk.vision.image import Image
+from signdesk.vision.look import Look
 
 __all__ = ["Recognizer"]
 
@@ -32,9 +33,13 @@ _FLESH = 1.15
 _CLOSER = 0.95
 """The reader reads best what fills its input: live it looks a little closer than at the finder's box."""
 
-_LOOKS = (0.8, 0.9, 1.0, 1.1)
-"""A still picture that the first look leaves in doubt is looked at in boxes of so many times the size: there is time,
-and no next frame that could make good what this one gets wrong."""
+_ANEW = tuple(
+    Look(size, turn, mirrored)
+    for size, turn in ((0.8, 0.0), (0.9, -12.0), (0.9, 12.0), (1.1, 0.0))
+    for mirrored in (False, True)
+)
+"""How a still picture is looked at that the first look leaves in doubt: there is time, and no next frame that could
+make good what this one gets wrong."""
 
 _CERTAIN = 0.8
 """From this confidence on, one look is enough."""
@@ -84,7 +89,7 @@ class Recognizer:
         for box, score in places:
             seen = self._classifier.read(image, box, alphabet)
             if hand != "full" and not (self._sees_hand(seen) and seen.reading.confidence >= _CERTAIN):
-                seen = self._classifier.read(image, box, alphabet, _LOOKS)
+                seen = self._classifier.read(image, box, alphabet, _ANEW)
             if hand != "auto":
                 shown = Box(0, 0, image.shape[1], image.shape[0]) if hand == "full" else box
                 recognition = Recognition(Hand(shown, score, seen.keypoints), seen.reading, 0.0, 0.0)

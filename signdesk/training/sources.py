@@ -135,7 +135,7 @@ def reader_crops(
                 parts.append(wrong.shared(_MISTAKEN))
     rows = held_back.rows(sources["hands-indoors"], which)
     if which == "train" and rows.any():
-        parts.append(cut(sources["hands-indoors"].take(rows), spec, _chosen(boxes["hands-indoors"], rows)).shared(0.03))
+        parts.append(cut(sources["hands-indoors"].take(rows), spec, _chosen(boxes["hands-indoors"], rows)).shared(0.05))
     return Crops.joined(parts)
 
 

@@ -61,11 +61,12 @@ def crop_frame(box: Box, spec: InputSpec) -> CropFrame:
     return CropFrame(square.x, square.y, spec.size / square.width)
 
 
-def to_input(image: Image, box: Box, spec: InputSpec) -> NDArray[np.uint8]:
+def to_input(image: Image, box: Box, spec: InputSpec, turn: float = 0.0) -> NDArray[np.uint8]:
     """The square around ``box``, resized to the network's input: ``size`` × ``size`` × ``channels``, uint8.
 
-    Outside the picture its edge pixels go on. Shrinking averages over areas and enlarging interpolates linearly, so
-    that a large and a small picture of the same hand give nearly the same input. Grey is ITU-R BT.601 luma.
+    With ``turn`` the picture is turned about the square's middle, in degrees with the clock. Outside the picture its
+    edge pixels go on. Shrinking averages over areas and enlarging interpolates linearly, so that a large and a small
+    picture of the same hand give nearly the same input. Grey is ITU-R BT.601 luma.
     """
     from signdesk.vision.opencv import cv2
 
@@ -77,6 +78,9 @@ def to_input(image: Image, box: Box, spec: InputSpec) -> NDArray[np.uint8]:
     matrix = np.array([[frame.scale, 0, -frame.scale * frame.x], [0, frame.scale, -frame.scale * frame.y]])
     # Pixel centres lie at half-integers: shift so that the square's edges, not its corner pixels' centres, align.
     matrix[:, 2] += (frame.scale - 1) / 2
+    if turn:
+        middle = (spec.size - 1) / 2
+        matrix = cv2.getRotationMatrix2D((middle, middle), -turn, 1.0) @ np.vstack([matrix, (0, 0, 1)])
     out = cv2.warpAffine(image, matrix, (spec.size, spec.size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     if spec.channels == 1:
         return cv2.cvtColor(out, cv2.COLOR_RGB2GRAY)[..., None].astype(np.uint8, copy=False)
