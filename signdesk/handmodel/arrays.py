@@ -7,17 +7,22 @@ stand here, once for NumPy and once in the words of torch, which isn't imported 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import array_api_compat
 import array_api_compat.numpy as numpy_namespace
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Values", "constant", "lower", "namespace", "resident", "summed"]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
+__all__ = ["Values", "constant", "lower", "namespace", "resident", "rows", "sent", "stacked", "summed"]
+
+R = TypeVar("R", bound="DataclassInstance")
 Values: TypeAlias = Any
 """An array of NumPy, or of another library with the same functions, such as a tensor of torch on any device."""
 
@@ -74,3 +79,26 @@ def summed(values: Values, places: Values, count: int) -> Values:
     for column in places.T:
         out.index_add_(0, column, values)
     return out
+
+
+def sent(array: NDArray[Any], like: Values) -> Values:
+    """``array`` where ``like`` lies."""
+    return namespace(like).asarray(array, device=array_api_compat.device(like))
+
+
+def stacked(records: Sequence[R], like: Values) -> R:
+    """Records of NumPy's arrays, numbers and such records as one whose fields have a row of float32 for each, where
+    ``like`` lies."""
+    columns: dict[str, Any] = {}
+    for name in (field.name for field in fields(records[0])):
+        column = [getattr(record, name) for record in records]
+        deep = is_dataclass(column[0])
+        columns[name] = stacked(column, like) if deep else sent(np.stack(column).astype(np.float32), like)
+    return replace(records[0], **columns)
+
+
+def rows(record: R, index: Values | None) -> R:
+    """``record`` with those rows of its fields that ``index`` names; without one, as it is."""
+    if index is None:
+        return record
+    return replace(record, **{field.name: getattr(record, field.name)[index] for field in fields(record)})

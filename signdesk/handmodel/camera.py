@@ -55,8 +55,8 @@ class Camera:
 
     turn: Array
     centre: Array
-    distance: float | Values
-    scale: float | Values
+    distance: Values
+    scale: Values
     origin: Array
 
     @classmethod

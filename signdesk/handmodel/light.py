@@ -60,10 +60,6 @@ class Rays:
     ground: Values
     sharp: Values
 
-    def at(self, index: Values) -> Rays:
-        """Of rows, those at ``index``."""
-        return Rays(*(field[index] for field in (self.towards, self.half, self.key, self.sky, self.ground, self.sharp)))
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Capsules:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
+import array_api_compat
 import numpy as np
 from numpy.typing import NDArray
 
+from signdesk.handmodel.arrays import Values, namespace
+from signdesk.handmodel.filters import mean_around, slopes
 from signdesk.handmodel.flesh import FOREARM
 from signdesk.handmodel.light import Capsules
 from signdesk.handmodel.skeleton import Bones, Skeleton
@@ -15,7 +19,6 @@ from signdesk.handmodel.skinning import lengths
 
 __all__ = ["behind_neighbours", "bumped", "flesh_capsules"]
 
-Array = NDArray[np.float32]
 Points = NDArray[np.floating[Any]]
 
 
@@ -37,34 +40,23 @@ def flesh_capsules(bones: Skeleton, lying: Bones, placed: Callable[[Points], Poi
     return Capsules(*(np.asarray(array, np.float32) for array in arrays))
 
 
-def bumped(normals: Array, height: Array, pixels: NDArray[np.int64], shape: tuple[int, ...], pixel: float) -> Array:
+def bumped(normals: Values, height: Values, pixels: Values, shape: tuple[int, ...], pixel: Values) -> Values:
     """``normals`` (k × 3) tilted as the surface's fine heights (k, mm) ask; ``pixel`` is a pixel's width in mm."""
-    from signdesk.vision.opencv import cv2
-
-    field = np.zeros(shape, np.float32)
-    field.ravel()[pixels] = height
-    out = normals / np.maximum(lengths(normals), 1e-6)[:, None]
-    slope = np.float32(0.125 * 0.55 / pixel)
-    right = cv2.Sobel(field, cv2.CV_32F, 1, 0).ravel()[pixels]
-    down = cv2.Sobel(field, cv2.CV_32F, 0, 1).ravel()[pixels]
-    strength = np.clip(out[:, 2], 0, 1) * slope
-    out[:, 0] -= np.clip(right * strength, -0.6, 0.6)
-    out[:, 1] += np.clip(down * strength, -0.6, 0.6)
-    return np.asarray(out / lengths(out)[:, None], np.float32)
+    xp = namespace(normals)
+    field = xp.zeros((math.prod(shape),), dtype=xp.float32, device=array_api_compat.device(normals))
+    field[pixels] = height
+    out = normals / lengths(normals).clip(min=1e-6)[:, None]
+    right, down = (slope.ravel()[pixels] for slope in slopes(field.reshape(shape)))
+    strength = out[:, 2].clip(0, 1) * (0.125 * 0.55 / pixel)
+    out[:, 0] -= (right * strength).clip(-0.6, 0.6)
+    out[:, 1] += (down * strength).clip(-0.6, 0.6)
+    return out / lengths(out)[:, None]
 
 
-def behind_neighbours(depth: Array, sigma: float) -> Array:
+def behind_neighbours(depth: Values, sigma: Values) -> Values:
     """Less than 1 where a pixel lies behind what is around it (Luft et al., *Unsharp masking the depth buffer*)."""
-    from signdesk.vision.opencv import cv2
-
-    there = np.isfinite(depth)
-    filled = np.where(there, depth, 0).astype(np.float32)
-    shrink = max(1, int(sigma / 3))
-    size = (max(depth.shape[1] // shrink, 1), max(depth.shape[0] // shrink, 1))
-    total = cv2.GaussianBlur(cv2.resize(filled, size, interpolation=cv2.INTER_AREA), (0, 0), sigma / shrink)
-    count = cv2.GaussianBlur(
-        cv2.resize(there.astype(np.float32), size, interpolation=cv2.INTER_AREA), (0, 0), sigma / shrink
-    )
-    mean = cv2.resize(total / np.maximum(count, 1e-3), depth.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    behind = np.where(there, filled - mean, 0)
-    return np.asarray(1 - 0.55 * np.clip(behind / 14.0, 0, 1), np.float32)
+    xp = namespace(depth)
+    there = xp.isfinite(depth)
+    filled = xp.where(there, depth, 0.0)
+    behind = xp.where(there, filled - mean_around(filled, there, sigma), 0.0)
+    return 1 - 0.55 * (behind / 14.0).clip(0, 1)

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from typing import Any
 
+import array_api_compat
 import numpy as np
 from numpy.typing import NDArray
 
+from signdesk.handmodel.arrays import Values, namespace, rows
 from signdesk.handmodel.camera import Camera, View
 from signdesk.handmodel.dress import Cloth, Dress, dressed
-from signdesk.handmodel.light import Light, Lit, occlusion, shade, shadow
+from signdesk.handmodel.filters import shrunk
+from signdesk.handmodel.light import Light, Lit, Rays, occlusion, shade, shadow
 from signdesk.handmodel.pose import Pose
 from signdesk.handmodel.raster import Fragments, rasterise
 from signdesk.handmodel.relief import behind_neighbours, bumped, flesh_capsules
 from signdesk.handmodel.shape import HandShape
-from signdesk.handmodel.skeleton import Bones, Skeleton
+from signdesk.handmodel.skeleton import Bones
 from signdesk.handmodel.skinning import Skin, moved, normals_of, skin
-from signdesk.handmodel.texture import SkinLook, Spot, paint
+from signdesk.handmodel.texture import Complexion, SkinLook, Spot, complexion, paint
 from signdesk.handmodel.tone import to_srgb
 from signdesk.vision.box import Box
 
-__all__ = ["Rendered", "render"]
+__all__ = ["WORN", "Rendered", "Scene", "Sitting", "coloured", "composed", "flattened", "labelled", "render", "shown"]
 
 Array = NDArray[np.float32]
 Picture = NDArray[np.uint8]
@@ -29,7 +33,7 @@ Picture = NDArray[np.uint8]
 _FINE, _ROUGH = 1.7, 3.2
 """Millimetres between vertices for large and small pictures."""
 
-_WORN = 6
+WORN = 6
 """Stands for a finger where there is no skin."""
 
 PLAIN = (226, 229, 233)
@@ -53,6 +57,20 @@ class Rendered:
     box: Box
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sitting:
+    """What a picture is to show: a hand of that ``shape`` in that ``pose``, before a ``background``, which is a colour
+    or a picture as large as the whole."""
+
+    pose: Pose
+    shape: HandShape = field(default_factory=HandShape)
+    view: View = field(default_factory=View)
+    look: SkinLook = field(default_factory=SkinLook)
+    light: Light = field(default_factory=Light)
+    dress: Dress = field(default_factory=Dress)
+    background: Picture | tuple[int, int, int] = PLAIN
+
+
 def render(
     pose: Pose,
     shape: HandShape | None = None,
@@ -68,74 +86,150 @@ def render(
 
     ``background`` is a colour, or a picture of the same size.
     """
-    shape, view, look, light = shape or HandShape(), view or View(), look or SkinLook(), light or Light()
-    width, height = (size, size) if isinstance(size, int) else size
-    surface = skin(shape, _FINE if min(width, height) > 320 else _ROUGH)
-    bones = surface.flesh.bones.pose(pose.array())
-    camera = Camera.fitted(view, pose.turn(), bones.joints, (width, height))
-    oversampling = 3 if max(width, height) <= 80 else 2
-    worn = dressed(dress or Dress(), surface.flesh.bones, bones)
-    scene = _Scene(surface, bones, camera, view.mirrored, worn)
-    colour, alpha, depth = scene.drawn(width, height, oversampling, look, light)
-    image = _composed(colour, alpha, background)
-    return _labelled(image, alpha, depth, camera, bones, surface.flesh.bones, oversampling)
+    sitting = Sitting(
+        pose,
+        shape or HandShape(),
+        view or View(),
+        look or SkinLook(),
+        light or Light(),
+        dress or Dress(),
+        background,
+    )
+    return shown(sitting, size)
+
+
+def shown(sitting: Sitting, size: int | tuple[int, int] = 160) -> Rendered:
+    """The picture of ``sitting``, ``size`` pixels square or (width, height)."""
+    scene = Scene.of(sitting, (size, size) if isinstance(size, int) else size)
+    colour, alpha, depth = scene.drawn()
+    image = composed(colour, alpha, np.asarray(sitting.background, np.float32))
+    row, column = scene.joint_pixels()
+    return labelled(scene, image, alpha, depth[row, column])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Scene:
+class Scene:
+    """A sitting with everything in its place: the hand's ``surface`` and ``bones``, the ``camera`` for a picture of
+    ``size`` (width, height), ``times`` as large while it is drawn; what is ``worn``, and the ``skin``'s paint."""
+
     surface: Skin
     bones: Bones
     camera: Camera
     mirrored: bool
     worn: Cloth
+    skin: Complexion
+    rays: Rays
+    size: tuple[int, int]
+    times: int
 
-    def drawn(self, width: int, height: int, times: int, look: SkinLook, light: Light) -> tuple[Array, Array, Array]:
+    @classmethod
+    def of(cls, sitting: Sitting, size: tuple[int, int]) -> Scene:
+        """``sitting`` before a camera that takes pictures of that size."""
+        surface = skin(sitting.shape, _FINE if min(size) > 320 else _ROUGH)
+        measures = surface.flesh.bones
+        bones = measures.pose(sitting.pose.array())
+        return cls(
+            surface=surface,
+            bones=bones,
+            camera=Camera.fitted(sitting.view, sitting.pose.turn(), bones.joints, size),
+            mirrored=sitting.view.mirrored,
+            worn=dressed(sitting.dress, measures, bones),
+            skin=complexion(sitting.look, measures),
+            rays=sitting.light.rays(),
+            size=size,
+            times=3 if max(size) <= 80 else 2,
+        )
+
+    def drawn(self) -> tuple[Array, Array, Array]:
         """Colour (height × width × 3, linear, times alpha), alpha, and depth at ``times`` the size (mm, or inf)."""
+        width, height = self.size[0] * self.times, self.size[1] * self.times
         vertices = np.concatenate([moved(self.surface, self.bones), self.worn.vertices])
         faces = np.concatenate([self.surface.faces, self.worn.faces + len(self.surface.vertices)])
         faces = faces[:, ::-1] if self.mirrored else faces
         points = self.camera.project(vertices).astype(np.float32)
-        points[:, :2] *= times
-        seen = rasterise(points, faces, width * times, height * times)
+        points[:, :2] *= self.times
+        seen = rasterise(points, faces, width, height)
+        values = np.concatenate([self._shaded(vertices, faces, seen), points[:, 2:]], axis=1)
+        at = seen.interpolated(values, faces)
+        depth = np.full((height, width), np.inf, np.float32)
+        depth.ravel()[seen.pixels] = at[:, -1]
+        finger = np.concatenate([self.surface.finger, np.full(len(self.worn.vertices), WORN, np.int8)])
+        spot = Spot(finger[faces[seen.faces, 0]], at[:, 6:9], at[:, 5])
+        colours = coloured(spot, at, seen.pixels, depth, self.pixel(), self.skin, self.rays)
+        return *flattened(colours, seen.pixels, depth.shape, self.times), depth
+
+    def _shaded(self, vertices: Array, faces: NDArray[np.int32], seen: Fragments) -> Array:
+        """Of each vertex its normal, how open to the sky and to the key light it is, how palmar, and where on the skin;
+        of what is worn, instead of the last two, its gloss and colour (n × 9)."""
         placed = self.camera.placed(vertices).astype(np.float32)
         normals = normals_of(placed, faces)
         used = _used(faces[seen.faces], len(placed))
         shades = np.ones((len(placed), 2), np.float32)
         blockers = flesh_capsules(self.surface.flesh.bones, self.bones, self.camera.placed)
         shades[used, 0] = occlusion(placed[used], normals[used], blockers)
-        shades[used, 1] = shadow(placed[used], normals[used], blockers, light.rays())
+        shades[used, 1] = shadow(placed[used], normals[used], blockers, self.rays)
         own = np.concatenate([self.surface.palmar[:, None], self.surface.local], axis=1)
         other = np.concatenate([self.worn.gloss[:, None], self.worn.colours], axis=1)
-        values = np.concatenate([normals, shades, np.concatenate([own, other]), points[:, 2:]], axis=1)
-        at = seen.interpolated(values, faces)
-        depth = np.full((height * times, width * times), np.inf, np.float32)
-        depth.ravel()[seen.pixels] = at[:, 9]
-        colours = self._coloured(seen, at, faces, depth, look, light, times)
-        return *_shrunk(colours, seen, width, height, times), depth
+        return np.concatenate([normals, shades, np.concatenate([own, other])], axis=1)
 
-    def _coloured(
-        self,
-        seen: Fragments,
-        at: Array,
-        faces: NDArray[np.int32],
-        depth: Array,
-        look: SkinLook,
-        light: Light,
-        times: int,
-    ) -> Array:
-        """The colour of each fragment (k × 3, linear)."""
-        finger = np.concatenate([self.surface.finger, np.full(len(self.worn.vertices), _WORN, np.int8)])
-        spot = Spot(finger[faces[seen.faces, 0]], at[:, 6:9], at[:, 5])
-        skin_like = spot.finger != _WORN
-        painted = paint(spot, self.surface.flesh.bones, look)
-        albedo = np.where(skin_like[:, None], painted.albedo, at[:, 6:9])
-        gloss = np.where(skin_like, painted.gloss, at[:, 5])
-        height = painted.height * skin_like
-        pixel = 1 / (self.camera.scale * times)
-        normals = bumped(at[:, :3], height, seen.pixels, depth.shape, pixel)
-        near = behind_neighbours(depth, 6.0 / pixel).ravel()[seen.pixels]
-        lit = Lit(normals, albedo, at[:, 3] * near, at[:, 4], skin_like.astype(np.float32), gloss)
-        return np.asarray(shade(lit, light.rays()))
+    def pixel(self) -> float:
+        """How many millimetres a pixel is wide while it is drawn."""
+        return 1 / (float(self.camera.scale) * self.times)
+
+    def joint_pixels(self) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+        """In which rows and columns (21 each) the joints lie while it is drawn, or the nearest in the picture."""
+        points, (width, height) = self.camera.project(self.bones.joints), self.size
+        column = np.clip((points[:, 0] * self.times).astype(int), 0, width * self.times - 1)
+        row = np.clip((points[:, 1] * self.times).astype(int), 0, height * self.times - 1)
+        return row, column
+
+
+def coloured(
+    spot: Spot, at: Values, pixels: Values, depth: Values, pixel: Values, skin: Complexion, rays: Rays
+) -> Values:
+    """The colour (k × 3, linear) of the points ``spot``, seen at ``pixels`` (k) of the ``depth`` (… height × width).
+
+    ``at`` (k × 9 or more) is what `Scene` knows of vertices. Of several pictures, ``pixel`` (how many millimetres one
+    is wide), ``skin`` and ``rays`` have a row for each, and ``spot`` says to which each point belongs.
+    """
+    xp = namespace(at)
+    own = pixel if spot.hand is None else pixel[spot.hand]
+    skin_like, painted = spot.finger != WORN, paint(spot, skin)
+    albedo = xp.where(skin_like[:, None], painted.albedo, at[:, 6:9])
+    gloss = xp.where(skin_like, painted.gloss, at[:, 5])
+    normals = bumped(at[:, :3], painted.height * skin_like, pixels, depth.shape, own)
+    near = behind_neighbours(depth, 6.0 / pixel).ravel()[pixels]
+    lit = Lit(normals, albedo, at[:, 3] * near, at[:, 4], xp.astype(skin_like, xp.float32), gloss)
+    return shade(lit, rows(rays, spot.hand))
+
+
+def flattened(colours: Values, pixels: Values, shape: tuple[int, ...], times: int) -> tuple[Values, Values]:
+    """The ``colours`` (k × 3) at ``pixels`` of pictures of that ``shape`` (… height × width) as pictures of the final
+    size: linear colour times alpha, and alpha."""
+    xp = namespace(colours)
+    full = xp.zeros((math.prod(shape), 4), dtype=xp.float32, device=array_api_compat.device(colours))
+    full[pixels, :3] = colours.clip(0, 1)
+    full[pixels, 3] = 1.0
+    small = shrunk(full.reshape(*shape, 4), times)
+    return small[..., :3], small[..., 3]
+
+
+def composed(colour: Values, alpha: Values, background: Values) -> Values:
+    """The hand before its background (as broad as ``colour``, 0 to 255), as sRGB bytes."""
+    xp = namespace(colour)
+    cover = alpha[..., None]
+    hand = to_srgb(colour / cover.clip(min=1e-4)) * 255
+    return xp.astype((hand * cover + background * (1 - cover) + 0.5).clip(0, 255), xp.uint8)
+
+
+def labelled(scene: Scene, image: Picture, mask: Array, met: Array) -> Rendered:
+    """The picture with its labels; ``met`` (21): how far away it is what the camera sees where the joints lie."""
+    points, placed = scene.camera.project(scene.bones.joints), scene.camera.placed(scene.bones.joints)
+    thick = np.concatenate([[20.0], scene.surface.flesh.bones.radii.ravel()])
+    box = _flesh_box(points, thick * scene.camera.scale)
+    inside = (points[:, :2] >= 0).all(1) & (points[:, :2] < scene.size).all(1)
+    visible = inside & (met > points[:, 2] - 1.5 * thick - 2)
+    return Rendered(image, mask, points[:, :2].astype(np.float32), placed.astype(np.float32), visible, box)
 
 
 def _used(corners: NDArray[np.int32], count: int) -> NDArray[np.int64]:
@@ -143,40 +237,6 @@ def _used(corners: NDArray[np.int32], count: int) -> NDArray[np.int64]:
     there = np.zeros(count, np.bool_)
     there[corners.ravel()] = True
     return np.flatnonzero(there)
-
-
-def _shrunk(colours: Array, seen: Fragments, width: int, height: int, times: int) -> tuple[Array, Array]:
-    """Fragments as a picture of the final size: linear colour times alpha, and alpha."""
-    from signdesk.vision.opencv import cv2
-
-    full = np.zeros((height * times * width * times, 4), np.float32)
-    full[seen.pixels, :3] = np.clip(colours, 0, 1)
-    full[seen.pixels, 3] = 1
-    small = cv2.resize(full.reshape(height * times, width * times, 4), (width, height), interpolation=cv2.INTER_AREA)
-    colour, alpha = np.asarray(small[..., :3], np.float32), np.asarray(small[..., 3], np.float32)
-    return colour, alpha
-
-
-def _composed(colour: Array, alpha: Array, background: Picture | tuple[int, int, int]) -> Picture:
-    """The hand before its background, as sRGB bytes."""
-    behind = np.broadcast_to(np.asarray(background, np.float32), colour.shape)
-    cover = alpha[..., None]
-    hand = to_srgb(np.asarray(colour / np.maximum(cover, 1e-4), np.float32)) * 255
-    return np.clip(hand * cover + behind * (1 - cover) + 0.5, 0, 255).astype(np.uint8)
-
-
-def _labelled(
-    image: Picture, mask: Array, depth: Array, camera: Camera, bones: Bones, measures: Skeleton, times: int
-) -> Rendered:
-    points = camera.project(bones.joints)
-    placed = camera.placed(bones.joints)
-    thick = np.concatenate([[20.0], measures.radii.ravel()])
-    box = _flesh_box(points, thick * camera.scale)
-    column = np.clip((points[:, 0] * times).astype(int), 0, depth.shape[1] - 1)
-    row = np.clip((points[:, 1] * times).astype(int), 0, depth.shape[0] - 1)
-    inside = (points[:, :2] >= 0).all(1) & (points[:, :2] < (image.shape[1], image.shape[0])).all(1)
-    visible = inside & (depth[row, column] > points[:, 2] - 1.5 * thick - 2)
-    return Rendered(image, mask, points[:, :2].astype(np.float32), placed.astype(np.float32), visible, box)
 
 
 def _flesh_box(points: NDArray[np.floating[Any]], thick: NDArray[np.float64]) -> Box:

@@ -13,10 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from signdesk.handmodel.arrays import Values, namespace, rows
+from signdesk.handmodel.filters import looked_up
 from signdesk.handmodel.skeleton import Skeleton
 from signdesk.handmodel.tone import monk
 
-__all__ = ["Painted", "SkinLook", "Spot", "paint"]
+__all__ = ["Complexion", "Painted", "SkinLook", "Spot", "complexion", "paint"]
 
 Array = NDArray[np.floating[Any]]
 
@@ -33,11 +35,17 @@ class SkinLook:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spot:
-    """Points on skin (k each): which ``finger`` (5: palm), ``local`` place (k × 3, mm) and how ``palmar`` they are."""
+    """Points on skin (k each): which ``finger`` (5: palm), ``local`` place (k × 3, mm) and how ``palmar`` they are; and
+    if they are of several hands, of which (``hand``)."""
 
-    finger: NDArray[np.int8]
-    local: Array
-    palmar: Array
+    finger: Values
+    local: Values
+    palmar: Values
+    hand: Values | None = None
+
+    def hands(self, some: Values) -> Values | None:
+        """Of which hands ``some`` of the points are; all of one: None."""
+        return None if self.hand is None else self.hand[some]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,103 +53,160 @@ class Painted:
     """The colour of points on skin (``albedo``, k × 3, linear), how far they stand out (``height``, k, mm), and their
     ``gloss`` (k)."""
 
-    albedo: Array
-    height: Array
-    gloss: Array
+    albedo: Values
+    height: Values
+    gloss: Values
 
 
-def paint(spot: Spot, bones: Skeleton, look: SkinLook) -> Painted:
+@dataclass(frozen=True, slots=True, eq=False)
+class Pigments:
+    """The colours (3 each, linear) of the ``back`` of a hand and of its ``palm``, of a ``nail``'s bed, its ``moon`` and
+    its ``free`` edge; how much light ``blood`` takes (3), how far pores stand out (``pores``), how ``polished`` nails
+    are. For several hands, a row of each for every one."""
+
+    back: Values
+    palm: Values
+    nail: Values
+    moon: Values
+    free: Values
+    blood: Values
+    pores: Values
+    polished: Values
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Complexion:
+    """What a hand's skin is painted with: its ``pigments``, its ``age``, how large the palm is (``size``, 1), and of
+    each finger where its joints and tip lie along it (``joints``, 5 × 3, mm) and its ``radii`` there (5 × 4). For
+    several hands, a row of each for every one."""
+
+    pigments: Pigments
+    age: Values
+    size: Values
+    joints: Values
+    radii: Values
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Digit:
+    """One finger of a hand, or of each point's: ``joints`` and tip along it (3), ``radii`` (4), and the ``age``."""
+
+    joints: Values
+    radii: Values
+    age: Values
+
+
+def complexion(look: SkinLook, bones: Skeleton) -> Complexion:
+    """What a hand of those measures that looks like that is painted with."""
+    joints = np.cumsum(bones.lengths, axis=1).astype(np.float32)
+    size = np.array([bones.roots[2, 1] / 90.5], np.float32)
+    return Complexion(_pigments(look), look.age, size, joints, bones.radii.astype(np.float32))
+
+
+def _pigments(look: SkinLook) -> Pigments:
+    """Palms are lighter and rosier than backs, all the more the darker the skin."""
+    back = monk(look.tone)
+    dark = np.clip((look.tone - 4) / 6, 0, 1)
+    nail, free = _nail_colours(back, look)
+    return Pigments(
+        back=back,
+        palm=back ** np.float32(1 - 0.42 * dark) * np.array([1.02, 0.955, 0.93], np.float32),
+        nail=nail,
+        moon=0.7 * nail + 0.3 * free,
+        free=free,
+        # The scale's colours are of skin in even light; under a key light they would burn out.
+        blood=np.array([0.10, 0.62, 0.62], np.float32) * np.float32(0.55 - 0.25 * dark),
+        pores=0.6 + 0.8 * look.age,
+        polished=0.55 if look.polish is None else 1.2,
+    )
+
+
+def _nail_colours(back: Array, look: SkinLook) -> tuple[Array, Array]:
+    """The nail's bed, which shows pink through it, and its free edge."""
+    if look.polish is not None:
+        polish = np.array(look.polish, np.float32)
+        return polish, polish
+    pink = np.array([0.80, 0.47, 0.42], np.float32)
+    bed = (0.38 * pink + 0.62 * np.maximum(back, 0.06)) * np.float32(0.5 + 0.62 * float(back.mean()))
+    return bed, 0.72 * bed + 0.28 * np.array([0.78, 0.72, 0.64], np.float32)
+
+
+def paint(spot: Spot, skin: Complexion) -> Painted:
     """What skin looks like at ``spot``."""
-    tone = monk(look.tone)
+    xp = namespace(spot.local)
     inner = _ramp(spot.palmar, -0.25, 0.55)
-    height = np.zeros(len(inner), np.float32)
-    blood = np.zeros(len(inner), np.float32)
-    nail = np.zeros((len(inner), 3), np.float32)  # how much nail, its free edge, its moon
+    height, blood = xp.zeros_like(inner), xp.zeros_like(inner)
+    nail = xp.zeros_like(spot.local)  # how much nail, its free edge, its moon
     for finger in range(5):
-        own = np.flatnonzero(spot.finger == finger)
+        own = xp.nonzero(spot.finger == finger)[0]
         if len(own):
-            part = _finger(spot.local[own], spot.palmar[own], inner[own], bones, finger, look)
+            digit = rows(_Digit(skin.joints[..., finger, :], skin.radii[..., finger, :], skin.age), spot.hands(own))
+            part = _finger(spot.local[own], spot.palmar[own], inner[own], digit, finger == 0)
             height[own], blood[own], nail[own] = part
-    palm = np.flatnonzero(spot.finger == 5)
-    lines = _palm_lines(spot.local[palm] / np.float32(bones.roots[2, 1] / 90.5)) * inner[palm]
-    height[palm] -= lines * (0.5 + 0.5 * look.age)
-    mottle, pores = _noise(spot.local, 0.045), _noise(spot.local, 0.45)
-    height += 0.10 * pores * (0.6 + 0.8 * look.age)
+    palm = xp.nonzero(spot.finger == 5)[0]
+    hands = spot.hands(palm)
+    size, age = (skin.size, skin.age) if hands is None else (skin.size[hands], skin.age[hands])
+    height[palm] -= _palm_lines(spot.local[palm] / size) * inner[palm] * (0.5 + 0.5 * age)
+    return _coloured(spot.local, rows(skin.pigments, spot.hand), inner, height, blood, nail)
+
+
+def _coloured(local: Values, skin: Pigments, inner: Values, height: Values, blood: Values, nail: Values) -> Painted:
+    """Skin with those creases, that blood in it, and those nails."""
+    mottle, pores = _noise(local, 0.045), _noise(local, 0.45)
+    height += 0.10 * pores * skin.pores
     blood += 0.30 * mottle * inner
-    albedo = _skin_colour(tone, inner, blood, look.tone) * np.exp(0.38 * np.minimum(height, 0) + 0.05 * mottle)[:, None]
-    albedo = _with_nails(albedo, nail, tone, look)
-    gloss = 0.10 + 0.05 * inner + nail[:, 0] * (0.55 if look.polish is None else 1.2)
-    return Painted(albedo.astype(np.float32), height, gloss.astype(np.float32))
+    albedo = _skin_colour(skin, inner, blood)
+    albedo = albedo * namespace(height).exp(0.38 * height.clip(max=0) + 0.05 * mottle)[:, None]
+    bed = skin.nail + (skin.moon - skin.nail) * (0.7 * nail[:, 2:]) + (skin.free - skin.nail) * nail[:, 1:2]
+    gloss = 0.10 + 0.05 * inner + nail[:, 0] * skin.polished
+    return Painted(albedo + (bed - albedo) * nail[:, :1], height, gloss)
 
 
-def _skin_colour(tone: Array, inner: Array, blood: Array, number: float) -> Array:
-    """Palms are lighter and rosier than backs, all the more the darker the skin; blood takes out green and blue."""
-    dark = np.clip((number - 4) / 6, 0, 1)
-    palm = tone ** np.float32(1 - 0.42 * dark) * np.array([1.02, 0.955, 0.93], np.float32)
-    base = tone + (palm - tone) * inner[:, None]
-    # The scale's colours are of skin in even light; under a key light they would burn out.
-    take = np.array([0.10, 0.62, 0.62], np.float32) * np.float32(0.55 - 0.25 * dark)
-    return np.asarray(0.80 * base * np.exp(-take * np.clip(0.25 + blood, 0, 1.6)[:, None]))
+def _skin_colour(skin: Pigments, inner: Values, blood: Values) -> Values:
+    """From back to palm; blood takes out green and blue."""
+    base = skin.back + (skin.palm - skin.back) * inner[:, None]
+    return 0.80 * base * namespace(inner).exp(-skin.blood * (0.25 + blood).clip(0, 1.6)[:, None])
 
 
-def _finger(
-    local: Array, palmar: Array, inner: Array, bones: Skeleton, finger: int, look: SkinLook
-) -> tuple[Array, Array, Array]:
+def _finger(local: Values, palmar: Values, inner: Values, digit: _Digit, thumb: bool) -> tuple[Values, Values, Values]:
     """Height, blood and nail (k × 3) on a finger."""
     across, along = local[:, 0], local[:, 1]
-    first, second, third = np.cumsum(bones.lengths[finger]).astype(np.float32)
-    radii = bones.radii[finger].astype(np.float32)
-    middle, last = first, second
+    middle, last, tip = (digit.joints[..., k] for k in range(3))
     outer = 1 - inner
-    depth = 0.55 + 0.6 * look.age
-    height: Array = np.zeros(len(along), np.float32)
-    folds = ((middle - 1.6, 0.8), (middle + 1.8, 1.0), (last, 0.9)) if finger else ((middle, 0.9), (last, 1.0))
-    root = ((0.46 * first, 0.9),) if finger else ()
+    depth = 0.55 + 0.6 * digit.age
+    height = namespace(along).zeros_like(along)
+    folds = ((middle, 0.9), (last, 1.0)) if thumb else ((middle - 1.6, 0.8), (middle + 1.8, 1.0), (last, 0.9))
+    root = () if thumb else ((0.46 * middle, 0.9),)
     for place, strength in (*folds, *root):
         height -= strength * depth * _line(along - place - 0.012 * across * across, 0.62) * inner
-    bulge, bow = _bump(across, 0.75 * radii[1]) * outer, 0.018 * across * across
+    bulge, bow = _line(across, 0.75 * digit.radii[..., 1]) * outer, 0.018 * across * across
     for joint, strength in ((middle, 0.55), (last, 0.35)):
         for offset in (-4.6, -2.2, 0.2, 2.4, 4.4):
             height -= strength * depth * _line(along - joint - offset - bow * np.sign(offset), 0.5) * bulge
-    tip = _ramp(along, third - 16, third - 2)
+    pulp = _ramp(along, tip - 16, tip - 2)
     blood = (
-        0.55 * tip * (0.5 + 0.5 * inner)
-        + 0.35 * _bump(along - middle, 8) * outer
-        + 0.2 * _bump(along - last, 6) * outer
+        0.55 * pulp * (0.5 + 0.5 * inner)
+        + 0.35 * _line(along - middle, 8.0) * outer
+        + 0.2 * _line(along - last, 6.0) * outer
     )
-    nail = _nail(across, along, palmar, third, radii[3], finger)
+    nail = _nail(across, along, palmar, digit, thumb)
     groove = 4 * nail[:, 0] * (1 - nail[:, 0])
     height += 0.5 * nail[:, 0] - 0.75 * groove
     height *= 1 - 0.8 * (nail[:, 0] > 0.9)
     return height, blood, nail
 
 
-def _nail(across: Array, along: Array, palmar: Array, tip: np.float32, radius: np.float32, finger: int) -> Array:
+def _nail(across: Values, along: Values, palmar: Values, digit: _Digit, thumb: bool) -> Values:
     """How much a point is nail, its free edge, and its moon (k × 3)."""
-    wide = radius * (0.98 if finger else 1.06)
+    wide = digit.radii[..., 3] * (1.06 if thumb else 0.98)
     long = wide * 0.92
-    centre = tip - long - 1.3
+    centre = digit.joints[..., 2] - long - 1.3
     u, v = across / wide, (along - centre) / long
-    edge = (np.abs(u) ** 2.6 + np.abs(v) ** 2.9).astype(np.float32)
+    edge = abs(u) ** 2.6 + abs(v) ** 2.9
     nail = _ramp(-edge, -1.12, -0.9) * _ramp(-palmar, -0.12, 0.12)
     free = nail * _ramp(v + 0.18 * (1 - u * u), 0.86, 0.97)
     moon = nail * _ramp(-(u * u * 1.6 + (v + 1.05) ** 2 * 3.2), -1.05, -0.75)
-    return np.stack([nail, free, moon], 1).astype(np.float32)
-
-
-def _with_nails(albedo: Array, nail: Array, tone: Array, look: SkinLook) -> Array:
-    """Nails over skin: the bed shows pink through them."""
-    light = float(tone.mean())
-    if look.polish is not None:
-        colour: Array = np.array(look.polish, np.float32)
-        free: Array = colour
-    else:
-        pink = np.array([0.80, 0.47, 0.42], np.float32)
-        colour = (0.38 * pink + 0.62 * np.maximum(tone, 0.06)) * np.float32(0.5 + 0.62 * light)
-        free = 0.72 * colour + 0.28 * np.array([0.78, 0.72, 0.64], np.float32)
-    pale = 0.7 * colour + 0.3 * free
-    bed = colour + (pale - colour) * (0.7 * nail[:, 2:]) + (free - colour) * nail[:, 1:2]
-    return np.asarray(albedo + (bed - albedo) * nail[:, :1])
+    return namespace(nail).stack([nail, free, moon], axis=1)
 
 
 # The three great lines, in the palm's millimetres: heart, head, life.
@@ -174,15 +239,10 @@ def _smooth(points: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.concatenate(pieces)
 
 
-def _palm_lines(local: Array) -> Array:
-    from signdesk.vision.opencv import cv2
-
-    if not len(local):
-        return np.zeros(0, np.float32)
-    x, y = (local[:, 0] + 60) * 4, (local[:, 1] + 20) * 4
-    found = _looked_up(_line_map(), x, y, cv2.BORDER_CONSTANT)
-    wrist = 0.7 * (_line(local[:, 1] + 1 - 0.002 * local[:, 0] ** 2, 0.7) + 0.6 * _line(local[:, 1] + 7, 0.6))
-    return np.asarray(found + wrist, np.float32)
+def _palm_lines(local: Values) -> Values:
+    """How deep the palm's lines and the wrist's creases are (k)."""
+    found = looked_up(_line_map, (local[:, 0] + 60) * 4, (local[:, 1] + 20) * 4)
+    return found + 0.7 * (_line(local[:, 1] + 1 - 0.002 * local[:, 0] ** 2, 0.7) + 0.6 * _line(local[:, 1] + 7, 0.6))
 
 
 @lru_cache(maxsize=1)
@@ -199,37 +259,19 @@ def _noise_map() -> Array:
     return np.asarray(total / np.abs(total).max(), np.float32)
 
 
-def _noise(local: Array, scale: float) -> Array:
+def _noise(local: Values, scale: float) -> Values:
     """Noise (k) at places on the skin, ``scale`` cells of the map to a tenth of a millimetre."""
-    from signdesk.vision.opencv import cv2
-
-    x = (local[:, 0] + 0.7 * local[:, 2]) * np.float32(scale * 10) + 1024
-    y = local[:, 1] * np.float32(scale * 10) + 2048
-    return _looked_up(_noise_map(), np.mod(x, 255), np.mod(y, 255), cv2.BORDER_REFLECT)
+    x = (local[:, 0] + 0.7 * local[:, 2]) * (scale * 10) + 1024
+    y = local[:, 1] * (scale * 10) + 2048
+    return looked_up(_noise_map, x % 255, y % 255)
 
 
-def _looked_up(table: Array, x: Array, y: Array, border: int) -> Array:
-    """``table`` at k places; OpenCV wants them as a picture no wider than 2¹⁵."""
-    from signdesk.vision.opencv import cv2
-
-    count, width = len(x), 4096
-    rows = max(1, -(-count // width))  # a hand that is out of the picture has no place
-    padded = np.zeros((2, rows * width), np.float32)
-    padded[0, :count], padded[1, :count] = x, y
-    grid = padded.reshape(2, rows, width)
-    return np.asarray(cv2.remap(table, grid[0], grid[1], cv2.INTER_LINEAR, borderMode=border).ravel()[:count])
-
-
-def _line(value: Array, width: float) -> Array:
+def _line(value: Values, width: Values) -> Values:
     """1 at 0, fading over ``width``."""
-    scaled = value / np.float32(width)
-    return np.asarray(np.exp(-scaled * scaled))
+    scaled = value / width
+    return namespace(value).exp(-scaled * scaled)
 
 
-def _bump(value: Array, width: float | np.float32) -> Array:
-    return _line(value, float(width))
-
-
-def _ramp(value: Array, low: float | np.float32, high: float | np.float32) -> Array:
-    t = np.clip((value - low) / (high - low), 0, 1)
-    return np.asarray(t * t * (3 - 2 * t), np.float32)
+def _ramp(value: Values, low: Values, high: Values) -> Values:
+    t = ((value - low) / (high - low)).clip(0, 1)
+    return t * t * (3 - 2 * t)

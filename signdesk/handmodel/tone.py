@@ -6,10 +6,13 @@ as given there). Light is reckoned with in linear values, pictures are sRGB (IEC
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from signdesk.handmodel.arrays import Values, namespace, resident
 
 __all__ = ["MONK", "from_srgb", "lightness", "monk", "to_srgb"]
 
@@ -45,10 +48,10 @@ def from_srgb(colour: Array) -> Array:
     return np.asarray(np.where(colour <= 0.04045, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4), np.float32)
 
 
-def to_srgb(light: Array) -> Array:
+def to_srgb(light: Values) -> Values:
     """Linear light as sRGB from 0 to 1, by a table of 4,096 steps."""
-    index = np.clip(light * 4095.0 + 0.5, 0, 4095).astype(np.uint16)
-    return np.asarray(_TABLE[index])
+    xp = namespace(light)
+    return resident(_table, light)[xp.astype((light * 4095.0 + 0.5).clip(0, 4095), xp.int32)]
 
 
 def lightness(colour: Array) -> float:
@@ -57,10 +60,8 @@ def lightness(colour: Array) -> float:
     return 116 * luminance ** (1 / 3) - 16 if luminance > 0.008856 else 903.3 * luminance
 
 
-def _table() -> Array:
+@lru_cache(maxsize=1)
+def _table() -> NDArray[np.float32]:
     light = np.linspace(0, 1, 4096)
     srgb = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
     return srgb.astype(np.float32)
-
-
-_TABLE = _table()

@@ -23,7 +23,7 @@ from signdesk.handmodel.relief import behind_neighbours, bumped, flesh_capsules
 from signdesk.handmodel.shape import HAND_LENGTH, HandShape
 from signdesk.handmodel.skeleton import BONES, Bones, skeleton, turned
 from signdesk.handmodel.skinning import Skin, posed, skin
-from signdesk.handmodel.texture import Painted, SkinLook, Spot, paint
+from signdesk.handmodel.texture import Painted, SkinLook, Spot, complexion, paint
 from signdesk.handmodel.tone import to_srgb
 
 __all__ = ["FINGERTIPS", "Side", "Stage", "picture", "stage", "trace"]
@@ -191,7 +191,7 @@ def _body_made() -> _Body:
 def _painted(look: SkinLook) -> Painted:
     """The skin's paint by vertex."""
     body = _body().skin
-    return paint(Spot(body.finger, body.local, body.palmar), body.flesh.bones, look)
+    return paint(Spot(body.finger, body.local, body.palmar), complexion(look, body.flesh.bones))
 
 
 @lru_cache(maxsize=96)
@@ -249,7 +249,7 @@ class _Sight:
         values = np.concatenate([self.figure.normals @ self.turn.T, shades, body.local, self.away[:, None]], axis=1)
         at = seen.interpolated(values, faces)
         spot = Spot(body.finger[faces[seen.faces, 0]], at[:, 6:9], at[:, 5])
-        painted = paint(spot, body.flesh.bones, self.look)
+        painted = paint(spot, complexion(self.look, body.flesh.bones))
         depth = np.full((wide, wide), np.inf, np.float32)
         depth.ravel()[seen.pixels] = at[:, 9]
         normals = bumped(at[:, :3], painted.height, seen.pixels, depth.shape, 1 / self.scale)
