@@ -19,6 +19,8 @@ from signdesk.datasets.samples import Samples
 from signdesk.hands.learned import LearnedFinder
 from signdesk.networks.checkpoint import load_checkpoint
 from signdesk.recognition.classifier import Classifier
+from signdesk.recognition.composer import Composer
+from signdesk.recognition.follower import Follower
 from signdesk.recognition.recognizer import Recognizer
 from signdesk.training.crops import hand_boxes
 from signdesk.training.sources import draw_held_back, open_sources
@@ -79,15 +81,16 @@ def cuts(samples: Samples, finder: LearnedFinder, reader: Classifier) -> dict[st
 
 
 def held(samples: Samples, recognizer: Recognizer, count: int) -> float:
-    """The share of frames read right once a hand was followed for a quarter of a second."""
+    """The share of frames in which the right letter is pooled from the frames so far, once a hand was followed for a
+    quarter of a second."""
     right = []
     for i in np.random.default_rng(0).choice(len(samples), min(count, len(samples)), replace=False):
         image = samples.images[int(i)]
-        recognizer.reset()
+        follower = Follower(recognizer, Composer())
         for t in range(24):
             sway = np.array([[1, 0, 2 * np.sin(t / 4)], [0, 1, 2 * np.cos(t / 5)]])
             frame = cv2.warpAffine(image, sway, image.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
-            reading = recognizer.follow(Frame(frame.astype(np.uint8), t, t / 30), LETTERS).reading
+            reading = follower.follow(Frame(frame.astype(np.uint8), t, t / 30), LETTERS).reading
             if t >= 8:
                 right.append(reading is not None and reading.top(1)[0][0] == samples.labels[int(i)])
     return float(np.mean(right))
