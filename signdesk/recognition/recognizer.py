@@ -57,7 +57,7 @@ class Recognizer:
         self._threshold = threshold
         self._tracker = HandTracker(self._find_closer, TrackerOptions(presence=classifier.card.presence_threshold))
         # While frames leave doubt, every other one is looked at mirrored: pooled, the two are right more often.
-        self._look = Look()
+        self._next_look = Look()
 
     @classmethod
     def load(cls, checkpoint: Path | None = None, threads: int = 1) -> Recognizer:
@@ -110,9 +110,9 @@ class Recognizer:
         found = time.perf_counter()
         if hand is None:
             return Recognition(None, None, (found - begun) * 1e3, 0.0)
-        seen = self._classifier.read(frame.image, hand.box, alphabet, (self._look,))
+        seen = self._classifier.read(frame.image, hand.box, alphabet, (self._next_look,))
         doubtful = seen.reading.confidence < _CERTAIN
-        self._look = Look(mirrored=doubtful and not self._look.mirrored)
+        self._next_look = Look(mirrored=doubtful and not self._next_look.mirrored)
         hand = self._tracker.follow(seen.keypoints, seen.presence)
         times = ((found - begun) * 1e3, (time.perf_counter() - found) * 1e3)
         if hand is None:
@@ -122,7 +122,7 @@ class Recognizer:
     def reset(self) -> None:
         """Forget the hand that was followed: the next frame is another stream's."""
         self._tracker.reset()
-        self._look = Look()
+        self._next_look = Look()
 
     def _find(self, image: Image, near: Box | None = None) -> list[Hand]:
         return [hand for hand in self._finder.find(image, near) if hand.score >= self._threshold]

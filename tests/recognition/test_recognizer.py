@@ -53,6 +53,22 @@ class Told(torch.nn.Module):
         return low + (high - low) * torch.linspace(0, 1, 21)[:, None]
 
 
+class Sided(Told):
+    """A network that takes what is brighter on the left for an A and what is brighter on the right for a B, sure of
+    it or not."""
+
+    def __init__(self, sure: bool) -> None:
+        super().__init__()
+        self.strength = 9.0 if sure else 3.0
+
+    def forward(self, x: torch.Tensor) -> Output:
+        told = super().forward(x)
+        left = x[..., :48].mean((1, 2, 3)) > x[..., 48:].mean((1, 2, 3))
+        logits = torch.zeros(len(x), 34)
+        logits[torch.arange(len(x)), torch.where(left, 0, 1)] = self.strength
+        return told._replace(logits=logits)
+
+
 @pytest.fixture
 def classifier() -> Classifier:
     made = Classifier(Checkpoint(CARD, weights_of(build("compact", {"labels": 34}))))
@@ -113,6 +129,32 @@ def test_a_given_hand_is_believed(classifier: Classifier) -> None:
     assert empty.reading is not None
     assert empty.reading.label is None  # the user says that a hand is there; the network doubts it: no letter
     assert finder.asked == 0
+
+
+def sided(sure: bool, classifier: Classifier) -> tuple[Recognizer, NDArray[np.uint8]]:
+    """A recognizer that reads a hand's mirror image otherwise, and a hand that is an A."""
+    classifier._network = Sided(sure)
+    image = scene()
+    image[120:180, 170:200] = 200
+    return Recognizer(Finds(Hand(Box(200, 120, 60, 60), 0.9)), classifier), image
+
+
+def test_a_doubtful_picture_is_looked_at_from_both_sides(classifier: Classifier) -> None:
+    recognizer, image = sided(False, classifier)
+    doubtful = recognizer.recognize(image, LETTERS).reading
+    assert doubtful is not None
+    assert doubtful.probabilities[0] == pytest.approx(doubtful.probabilities[1])
+    recognizer, image = sided(True, classifier)
+    sure = recognizer.recognize(image, LETTERS).reading
+    assert sure is not None
+    assert sure.label == "A"
+
+
+@pytest.mark.parametrize(("sure", "read"), [(False, "ABAB"), (True, "AAAA")])
+def test_while_frames_leave_doubt_every_other_one_is_mirrored(sure: bool, read: str, classifier: Classifier) -> None:
+    recognizer, image = sided(sure, classifier)
+    readings = [recognizer.follow(Frame(image, t, t / 30), LETTERS).reading for t in range(4)]
+    assert "".join(reading.top(1)[0][0] for reading in readings if reading) == read
 
 
 def test_below_the_threshold_there_is_no_label(classifier: Classifier) -> None:
