@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from signdesk.commands.console import say
 from signdesk.commands.progress import progress_bar
+
+if TYPE_CHECKING:
+    from signdesk.handmodel.dataset import Form
 
 __all__ = ["chart", "render"]
 
@@ -26,6 +30,15 @@ def render(
     size: Annotated[int, typer.Option(min=32, max=1024, help="Pixels along a picture's side.")] = 96,
     framing: Annotated[str, typer.Option(help="hand: close around it; scene: with its surroundings.")] = "hand",
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes draw.")] = 1,
+    device: Annotated[
+        str,
+        typer.Option(
+            metavar="numpy|cuda|cpu|auto",
+            help="What draws a dataset: NumPy, or torch on a graphics card (cuda) or on the processor (cpu); auto: a "
+            "graphics card if there is one, else NumPy. Torch's pictures look the same; their bytes differ a little.",
+        ),
+    ] = "numpy",
+    batch: Annotated[int, typer.Option(min=1, max=1024, help="How many pictures torch draws at once.")] = 34,
     words: Annotated[str, typer.Option("--words", metavar="TEXT", help="Words to spell in a video instead.")] = "",
     fps: Annotated[float, typer.Option(min=1, max=60, help="Frames a second of such a video.")] = 20.0,
     height: Annotated[int, typer.Option(min=96, max=1080, help="Pixels from top to bottom of such a video.")] = 360,
@@ -39,14 +52,29 @@ def render(
         return
     from signdesk.handmodel.dataset import SetPlan, write_set
 
-    plan = SetPlan(seed, signers, times, size, framing)
+    plan, form = SetPlan(seed, signers, times, size, framing), _drawer(device, batch)
     count = 0
     with progress_bar() as bar:
         task = bar.add_task("Rendering", total=len(plan))
-        for _ in write_set(place, plan, workers):
+        for _ in write_set(place, plan, workers, form):
             count += 1
             bar.advance(task)
     say(f"{count} pictures of {signers} signers in {place}")
+
+
+def _drawer(device: str, batch: int) -> Form:
+    """What draws the pictures of a signer."""
+    from signdesk.handmodel.dataset import all_formed
+
+    if device == "numpy":
+        return all_formed
+    from signdesk.training.draw import canvas, formed_on, has_card
+
+    if device == "auto" and not has_card():
+        return all_formed
+    name = "cuda" if device == "auto" else device
+    canvas(name)  # says so before anything is drawn, when there is no such device
+    return partial(formed_on, name, batch)
 
 
 def _render_words(video: Path, words: str, seed: int, fps: float, height: int) -> None:

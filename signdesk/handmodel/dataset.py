@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -18,14 +19,28 @@ import numpy as np
 
 from signdesk.alphabet import DIGITS, LETTERS
 from signdesk.errors import DatasetError
+from signdesk.handmodel.arrays import Values
 from signdesk.handmodel.pose import variants
 from signdesk.handmodel.render import Rendered
-from signdesk.handmodel.scene import Spread, photographed
+from signdesk.handmodel.scene import Shot, Spread, arranged, taken
 from signdesk.handmodel.signer import Signer, random_signer
 from signdesk.paths import write_whole
 from signdesk.vision.image import encode_image
 
-__all__ = ["FRAMINGS", "LABELS", "Drawn", "SetPlan", "cast", "draw", "drawn_by", "write_set", "written"]
+__all__ = [
+    "FRAMINGS",
+    "LABELS",
+    "Drawn",
+    "Form",
+    "SetPlan",
+    "all_formed",
+    "cast",
+    "draw",
+    "drawn_by",
+    "formed",
+    "write_set",
+    "written",
+]
 
 LABELS = (*LETTERS.labels, *DIGITS.labels)
 """The classes: what is held still."""
@@ -74,6 +89,10 @@ class Drawn:
     rendered: Rendered
 
 
+Form = Callable[[SetPlan, int, Signer], list[Drawn]]
+"""Draws the pictures of one signer, whose number it is told."""
+
+
 def cast(plan: SetPlan) -> tuple[Signer, ...]:
     """The signers of the set; their skins are spread evenly over the whole scale."""
     rng = np.random.default_rng([plan.seed, 0])
@@ -88,11 +107,28 @@ def cast(plan: SetPlan) -> tuple[Signer, ...]:
 def draw(plan: SetPlan, labels: tuple[str, ...] = LABELS) -> Iterator[Drawn]:
     """Every picture of the set, or those of ``labels``, signer by signer; takes some minutes."""
     for person, signer in enumerate(cast(plan)):
-        yield from _formed(plan, labels, person, signer)
+        yield from formed(plan, person, signer, labels)
 
 
-def _formed(plan: SetPlan, labels: tuple[str, ...], person: int, signer: Signer) -> Iterator[Drawn]:
-    """One signer's pictures."""
+def formed(
+    plan: SetPlan,
+    person: int,
+    signer: Signer,
+    labels: tuple[str, ...] = LABELS,
+    batch: int = 1,
+    like: Values | None = None,
+) -> Iterator[Drawn]:
+    """One signer's pictures; so many at once, where ``like`` lies, see `taken`."""
+    waiting = _arranged(plan, person, signer, labels)
+    while some := list(islice(waiting, batch)):
+        pictures = taken([shot for _, _, shot in some], plan.size, like)
+        for (label, time, _), picture in zip(some, pictures, strict=True):
+            who = f"s{person + 1:03d}"
+            yield Drawn(f"{who}/{label}/{time + 1:02d}.jpg", label, who, picture)
+
+
+def _arranged(plan: SetPlan, person: int, signer: Signer, labels: tuple[str, ...]) -> Iterator[tuple[str, int, Shot]]:
+    """What is to be drawn: each label, which time, and the picture."""
     for label in labels:
         sign = LABELS.index(label)
         for time in range(plan.times):
@@ -100,9 +136,7 @@ def _formed(plan: SetPlan, labels: tuple[str, ...], person: int, signer: Signer)
             forms = variants(label)
             other = len(forms) > 1 and rng.random() < _OTHER_VARIANT
             pose = forms[int(rng.integers(1, len(forms)))] if other else forms[0]
-            name = f"s{person + 1:03d}/{label}/{time + 1:02d}.jpg"
-            rendered = photographed(pose, signer, rng, plan.size, FRAMINGS[plan.framing])
-            yield Drawn(name, label, f"s{person + 1:03d}", rendered)
+            yield label, time, arranged(pose, signer, rng, plan.size, FRAMINGS[plan.framing])
 
 
 def drawn_by(
@@ -119,13 +153,15 @@ def drawn_by(
             yield from pictures
 
 
-def _all_formed(plan: SetPlan, person: int, signer: Signer) -> list[Drawn]:
-    return list(_formed(plan, LABELS, person, signer))
+def all_formed(plan: SetPlan, person: int, signer: Signer) -> list[Drawn]:
+    """One signer's pictures of all labels, as `write_set` has them drawn."""
+    return list(formed(plan, person, signer))
 
 
-def write_set(folder: Path, plan: SetPlan, workers: int = 1) -> Iterator[Drawn]:
-    """Write the set that is planned into ``folder``, drawn by so many processes; see `written`."""
-    return written(folder, drawn_by(partial(_all_formed, plan), cast(plan), workers))
+def write_set(folder: Path, plan: SetPlan, workers: int = 1, form: Form = all_formed) -> Iterator[Drawn]:
+    """Write the set that is planned into ``folder``, drawn by so many processes and as ``form`` draws it; see
+    `written`, and `drawn_by` for what ``form`` has to be."""
+    return written(folder, drawn_by(partial(form, plan), cast(plan), workers))
 
 
 def written(folder: Path, pictures: Iterable[Drawn], quality: int = _QUALITY) -> Iterator[Drawn]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from signdesk.handmodel.arrays import Values
 from signdesk.handmodel.backdrop import backdrop
+from signdesk.handmodel.batch import render_batch
 from signdesk.handmodel.camera import View
 from signdesk.handmodel.lens import random_lens
 from signdesk.handmodel.light import Light
 from signdesk.handmodel.pose import Pose
-from signdesk.handmodel.render import Rendered, render
+from signdesk.handmodel.render import Rendered, Sitting, shown
 from signdesk.handmodel.signer import Signer
 
-__all__ = ["Spread", "photographed", "random_light", "random_view"]
+__all__ = ["Shot", "Spread", "arranged", "photographed", "random_light", "random_view", "taken"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,14 @@ def random_light(rng: np.random.Generator) -> Light:
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shot:
+    """A picture that is yet to be taken: what it shows, and the chance (``rng``) from which its lens is drawn."""
+
+    sitting: Sitting
+    rng: np.random.Generator
+
+
 def photographed(
     pose: Pose,
     signer: Signer,
@@ -68,15 +79,37 @@ def photographed(
 ) -> Rendered:
     """A picture of ``signer`` forming ``pose``, everything else drawn from ``rng``; ``background`` (size, size, 3)
     instead of a drawn one."""
+    return taken([arranged(pose, signer, rng, size, spread, background)], size)[0]
+
+
+def arranged(
+    pose: Pose,
+    signer: Signer,
+    rng: np.random.Generator,
+    size: int = 128,
+    spread: Spread | None = None,
+    background: NDArray[np.uint8] | None = None,
+) -> Shot:
+    """The same, all but taken."""
     spread = spread or Spread()
-    drawn = render(
+    sitting = Sitting(
         signer.forms(pose, rng, spread.joints),
         signer.shape,
         random_view(rng, spread, signer.left),
-        size,
-        look=signer.look,
-        light=random_light(rng),
-        dress=signer.dress,
-        background=backdrop(rng, size, size) if background is None else background,
+        signer.look,
+        random_light(rng),
+        signer.dress,
+        backdrop(rng, size, size) if background is None else background,
     )
-    return replace(drawn, image=random_lens(rng).seen(drawn.image, rng))
+    return Shot(sitting, rng)
+
+
+def taken(shots: Sequence[Shot], size: int, like: Values | None = None) -> list[Rendered]:
+    """The pictures of ``shots``, ``size`` pixels square; one by one, or where ``like`` lies all at once, see
+    `render_batch`."""
+    sittings = [shot.sitting for shot in shots]
+    drawn = [shown(one, size) for one in sittings] if like is None else render_batch(sittings, size, like)
+    return [
+        replace(picture, image=random_lens(shot.rng).seen(picture.image, shot.rng))
+        for picture, shot in zip(drawn, shots, strict=True)
+    ]

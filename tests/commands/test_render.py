@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from signdesk.vision.image import read_image
+
+SMALL = ("--signers", "1", "--times", "1", "--size", "32", "--seed", "4")
+
+
+def test_torch_draws_the_dataset_that_numpy_draws(run, tmp_path: Path) -> None:
+    for device in ("numpy", "cpu"):
+        done = run("render", tmp_path / device, *SMALL, "--device", device, "--batch", "20")
+        assert done.status == 0, done.err
+    names = sorted(path.relative_to(tmp_path / "numpy") for path in (tmp_path / "numpy").rglob("*.*"))
+    assert names == sorted(path.relative_to(tmp_path / "cpu") for path in (tmp_path / "cpu").rglob("*.*"))
+    assert len(names) == 35
+    for name in (name for name in names if name.suffix == ".jpg"):
+        first, second = (read_image(tmp_path / device / name).astype(int) for device in ("numpy", "cpu"))
+        assert np.abs(first - second).mean() < 0.5
+    tables = [(tmp_path / device / "keypoints.csv").read_text() for device in ("numpy", "cpu")]
+    assert tables[0] == tables[1]
+
+
+def test_a_graphics_card_that_is_not_there_is_said_in_a_sentence(run, tmp_path: Path) -> None:
+    if torch.cuda.is_available():
+        pytest.skip("there is a graphics card")
+    done = run("render", tmp_path / "set", *SMALL, "--device", "cuda")
+    assert done.status == 1
+    assert "no device “cuda”" in done.err
+    assert not (tmp_path / "set").exists()
