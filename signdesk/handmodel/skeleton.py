@@ -3,9 +3,14 @@
 A hand's own frame, in millimetres, of a right hand: the wrist is the origin, x points to the thumb's side, y along the
 middle finger, z out of the palm. Seen with the palm to the camera, x is right and y is up in the picture.
 
-- Lengths of the phalanges: in the proportions of Buryanov and Kotiuk, *Proportions of Hand Segments*, Int. J. Morphol.
-  28(3):755–758, 2010 (doi 10.4067/S0717-95022010000300015), with the soft tissue of the tips, the fingers drawn out by
-  about 5 % to the hand lengths of ANSUR II. Where the knuckles lie across the palm: its hand breadth.
+- Lengths of the phalanges, with the soft tissue of the tips: Buryanov and Kotiuk, *Proportions of Hand Segments*, Int.
+  J. Morphol. 28(3):755–758, 2010 (doi 10.4067/S0717-95022010000300015), table I, radiographs of 66 adults; compared
+  with four public copies of it, the paper itself not being at hand. The fingers are 5.5 % longer than there, for the
+  hand lengths of ANSUR II; beside that, middle phalanges are 2 to 6 % longer, the last ones 1 to 7 % shorter, the first
+  ones the same within 2 %. The thumb is not drawn out: two of its bones are as long as there, the last is 9 % shorter.
+  Bones of people differ by 7 to 15 % (standard deviations in the same table).
+- Where the knuckles lie across the palm: for a skin that is 82 to 85 mm broad there; by a summary of ANSUR II hands are
+  85 mm broad in the mean of all.
 - Limits: Eaton, *Normal Range of Motion Reference Values*, Electronic Textbook of Hand Surgery, e-hand.com:
   knuckles −45 to 90°, middle joints 0 to 100, end joints 0 to 80; the thumb's −10 to 55 and −15 to 80; the wrist −70
   to 75, 20 to the thumb's side and 35 to the other. American Academy of Orthopaedic Surgeons, *Joint Motion*, 1965,

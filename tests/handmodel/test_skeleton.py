@@ -20,6 +20,23 @@ def test_a_straight_hand_has_the_measures_of_the_tables() -> None:
     np.testing.assert_allclose(lengths, MEAN.lengths[1])
 
 
+def test_bones_are_as_long_as_in_the_table_that_is_named() -> None:
+    """Buryanov and Kotiuk 2010, table I, mm; the last bone with the soft tissue of the tip."""
+    thumb = np.array([46.22, 31.57, 21.67 + 5.67])
+    fingers = np.array(
+        [
+            [39.78, 22.38, 15.82 + 3.84],
+            [44.63, 26.33, 17.40 + 3.95],
+            [41.37, 25.65, 17.30 + 3.95],
+            [32.74, 18.11, 15.96 + 3.73],
+        ]
+    )
+    drawn_out = MEAN.lengths[1:].sum() / fingers.sum()
+    assert drawn_out == pytest.approx(1.055, abs=0.002)
+    np.testing.assert_allclose(MEAN.lengths[1:], fingers * drawn_out, rtol=0.07)
+    np.testing.assert_allclose(MEAN.lengths[0], thumb, rtol=0.09)
+
+
 def test_there_are_26_ways_to_bend() -> None:
     assert len(ANGLES) == 26
 
