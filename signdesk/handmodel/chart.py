@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from signdesk.alphabet import DIGITS, LETTERS, MOVING_LETTERS
 from signdesk.handmodel.turntable import Side, picture, trace
 
-__all__ = ["CHARTS", "INK", "TRACE", "Cell", "alphabet_chart", "arrow_head", "cells"]
+__all__ = ["CHARTS", "INK", "TRACE", "Cell", "alphabet_chart", "arrow_head", "cells", "seen_from"]
 
 CHARTS = {
     "letters": tuple(sorted((*LETTERS.labels, *MOVING_LETTERS))),
@@ -24,6 +24,8 @@ INK, TRACE = (38, 42, 48), (196, 60, 40)
 """Colours of the names and of the arrows."""
 
 _ACROSS = 6
+_TIPPED = {"G": 40.0, "T": 20.0}
+"""By how many degrees the viewer sees a sign from above whose thumb would else be hidden."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,10 +38,15 @@ class Cell:
     way: NDArray[np.float64] | None
 
 
+def seen_from(label: str, left: bool = False) -> Side:
+    """From where a chart shows ``label``: as whoever is spelled to sees it, or a little from above."""
+    return Side(pitch=_TIPPED.get(label, 0.0), left=left)
+
+
 def cells(labels: Sequence[str], size: int, tone: float = 5.0, left: bool = False) -> Iterator[Cell]:
     """The cells of a chart of ``labels``, ``size`` pixels wide, one after the other, for each takes a moment."""
-    side = Side(left=left)
     for label in labels:
+        side = seen_from(label, left)
         drawn = picture(label, side, size, fine=2, tone=tone)
         image = drawn[..., :3] + (255 - drawn[..., 3:])
         yield Cell(label, image, trace(label, side) if label in MOVING_LETTERS else None)

@@ -7,7 +7,8 @@ import pytest
 
 from signdesk.commands.cli import run
 from signdesk.errors import DatasetError
-from signdesk.handmodel.chart import CHARTS, Cell, alphabet_chart, arrow_head, cells
+from signdesk.handmodel import View, load_pose, render
+from signdesk.handmodel.chart import CHARTS, Cell, alphabet_chart, arrow_head, cells, seen_from
 from signdesk.vision.image import read_image
 
 
@@ -26,6 +27,11 @@ def test_a_hand_stands_on_white_in_the_skin_that_was_asked_for() -> None:
     light, dark = (next(cells("B", 48, tone=tone)).image for tone in (2.0, 9.0))
     assert light[0, 0].tolist() == dark[0, 0].tolist() == [255, 255, 255]
     assert light[24, 24].mean() > dark[24, 24].mean() + 60
+
+
+def test_the_thumb_of_g_which_the_index_finger_hides_is_seen_from_above() -> None:
+    assert not render(load_pose("G"), size=96).visible[4]
+    assert render(load_pose("G"), view=View(pitch=seen_from("G").pitch), size=96).visible[4]
 
 
 def test_an_arrows_head_points_where_the_way_leads() -> None:
