@@ -77,16 +77,17 @@ def measured(plan: SetPlan, threads: int) -> tuple[np.ndarray, np.ndarray]:
 
 def beside(plan: SetPlan, device: str, batch: int) -> tuple[np.ndarray, np.ndarray]:
     """Milliseconds of processor and clock a picture, of each person's: drawn one by one, and by torch (people × 2)."""
-    from signdesk.handmodel.dataset import all_formed, cast
-    from signdesk.training.draw import formed_on
+    from signdesk.handmodel.dataset import cast, formed
+    from signdesk.training.draw import draw_batch
 
+    forms = (partial(formed, plan), partial(formed, plan, batch=batch, draw=partial(draw_batch, device=device)))
     people = list(enumerate(cast(plan)))
-    formed_on(device, batch, plan, *people[0])  # what the library does once
+    list(forms[1](*people[0]))  # what the library does once
     costs: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
     for person in people:
-        for cost, form in zip(costs, (all_formed, partial(formed_on, device, batch)), strict=True):
+        for cost, form in zip(costs, forms, strict=True):
             before = _now()
-            count = len(form(plan, *person))
+            count = sum(1 for _ in form(*person))
             cost.append((_now() - before) / count * 1000)
     return np.array(costs[0]), np.array(costs[1])
 

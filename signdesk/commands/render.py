@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,14 +13,17 @@ from signdesk.commands.console import say
 from signdesk.commands.progress import progress_bar
 
 if TYPE_CHECKING:
-    from signdesk.handmodel.dataset import Form
+    from signdesk.handmodel.scene import Draw
 
 __all__ = ["chart", "render"]
 
-T = TypeVar("T")
+_DEVICES = ("numpy", "cuda", "cpu", "auto")
+_OF_A_SET = ("signers", "times", "size", "framing", "workers", "device", "batch")
+_OF_A_VIDEO = ("fps", "height")
 
 
 def render(
+    context: typer.Context,
     place: Annotated[
         Path, typer.Argument(metavar="FOLDER|VIDEO", help="Where to write; a folder must not be there yet.")
     ],
@@ -33,7 +36,7 @@ def render(
     device: Annotated[
         str,
         typer.Option(
-            metavar="numpy|cuda|cpu|auto",
+            metavar="|".join(_DEVICES),
             help="What draws a dataset: NumPy, or torch on a graphics card (cuda) or on the processor (cpu); auto: a "
             "graphics card if there is one, else NumPy. Torch's pictures look the same; their bytes differ a little.",
         ),
@@ -48,33 +51,47 @@ def render(
     With --words a video (.mp4 or .avi) of a signer who spells them, with the time of each letter in a .json beside it.
     """
     if words:
+        _refuse(context, _OF_A_SET, "with --words")
         _render_words(place, words, seed, fps, height)
         return
+    _refuse(context, _OF_A_VIDEO, "without --words")
+    if device == "numpy":
+        _refuse(context, ("batch",), "where NumPy draws")
     from signdesk.handmodel.dataset import SetPlan, write_set
 
-    plan, form = SetPlan(seed, signers, times, size, framing), _drawer(device, batch)
+    plan, (at_once, draw) = SetPlan(seed, signers, times, size, framing), _drawer(device, batch)
     count = 0
     with progress_bar() as bar:
         task = bar.add_task("Rendering", total=len(plan))
-        for _ in write_set(place, plan, workers, form):
+        for _ in write_set(place, plan, workers, at_once, draw):
             count += 1
             bar.advance(task)
     say(f"{count} pictures of {signers} signers in {place}")
 
 
-def _drawer(device: str, batch: int) -> Form:
-    """What draws the pictures of a signer."""
-    from signdesk.handmodel.dataset import all_formed
+def _refuse(context: typer.Context, options: Sequence[str], where: str) -> None:
+    """Say so when one of ``options`` was given, none of which makes a difference ``where`` it was."""
+    for name in options:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            raise typer.BadParameter(f"This makes no difference {where}; leave it out.", param_hint=f"'--{name}'")
 
+
+def _drawer(device: str, batch: int) -> tuple[int, Draw]:
+    """How many pictures are drawn at once on that device, and what draws them."""
+    from signdesk.handmodel.scene import one_by_one
+
+    _check("--device", device, _DEVICES)
     if device == "numpy":
-        return all_formed
-    from signdesk.training.draw import canvas, formed_on, has_card
+        return 1, one_by_one
+    from signdesk.training.device import choose_device
+    from signdesk.training.draw import draw_batch, has_card
 
     if device == "auto" and not has_card():
-        return all_formed
+        return 1, one_by_one
     name = "cuda" if device == "auto" else device
-    canvas(name)  # says so before anything is drawn, when there is no such device
-    return partial(formed_on, name, batch)
+    choose_device(name)  # says so before anything is drawn, when there is no such device
+    return batch, partial(draw_batch, device=name)
 
 
 def _render_words(video: Path, words: str, seed: int, fps: float, height: int) -> None:
@@ -105,8 +122,9 @@ def chart(
     from signdesk.handmodel.sheet import PAPERS
 
     check_chart_file(file)
-    labels = _chosen("--alphabet", alphabet, CHARTS)
-    _chosen("--paper", paper, PAPERS)
+    _check("--alphabet", alphabet, CHARTS)
+    _check("--paper", paper, PAPERS)
+    labels = CHARTS[alphabet]
     drawn = []
     with progress_bar() as bar:
         task = bar.add_task("Drawing", total=len(labels))
@@ -117,7 +135,6 @@ def chart(
     say(f"The chart is in {file}")
 
 
-def _chosen(option: str, name: str, choices: Mapping[str, T]) -> T:
+def _check(option: str, name: str, choices: Collection[str]) -> None:
     if name not in choices:
         raise typer.BadParameter(f"{name!r} is not among {', '.join(choices)}.", param_hint=f"'{option}'")
-    return choices[name]

@@ -2,7 +2,7 @@
 
 What is reckoned for a hand as a whole (its joints, the camera, what is worn) NumPy does as for `render`; all that is
 done for each vertex and pixel is done where an array of the caller's lies, by the same formulas, for all pictures
-together. A card waits for the processor some ten times a batch, however many pictures that is of.
+together. A card waits for the processor some twenty times a batch, however many pictures that is of.
 
 The pictures are not the same to the byte as `render`'s, and may differ from card to card: sums are made in another
 order, and what OpenCV does is done otherwise (see `filters`).

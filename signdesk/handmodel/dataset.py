@@ -1,7 +1,9 @@
 """A dataset of rendered hands: everybody forms every still letter and digit, each time a little differently.
 
-The same seed gives the same bytes on the same platform. Every picture is drawn from a seed of its own, so that a set
-with more pictures holds those of a smaller one.
+Every picture is drawn from a seed of its own, so that a set with more pictures holds those of a smaller one. The same
+seed gives the same bytes on the same kind of processor: NumPy and its library of linear algebra choose their routines
+by it, whose sums differ in the last bit. In three pictures of a hundred some pixels are other ones by a few steps of
+255 then; see ``data/README.md``.
 """
 
 from __future__ import annotations
@@ -19,10 +21,9 @@ import numpy as np
 
 from signdesk.alphabet import DIGITS, LETTERS
 from signdesk.errors import DatasetError
-from signdesk.handmodel.arrays import Values
 from signdesk.handmodel.pose import variants
 from signdesk.handmodel.render import Rendered
-from signdesk.handmodel.scene import Shot, Spread, arranged, taken
+from signdesk.handmodel.scene import Draw, Shot, Spread, arranged, one_by_one, taken
 from signdesk.handmodel.signer import Signer, random_signer
 from signdesk.paths import write_whole
 from signdesk.vision.image import encode_image
@@ -33,7 +34,6 @@ __all__ = [
     "Drawn",
     "Form",
     "SetPlan",
-    "all_formed",
     "cast",
     "draw",
     "drawn_by",
@@ -89,8 +89,8 @@ class Drawn:
     rendered: Rendered
 
 
-Form = Callable[[SetPlan, int, Signer], list[Drawn]]
-"""Draws the pictures of one signer, whose number it is told."""
+Form = Callable[[int, Signer], Iterable[Drawn]]
+"""Draws the pictures of one signer, whose number it is told, one after the other."""
 
 
 def cast(plan: SetPlan) -> tuple[Signer, ...]:
@@ -116,12 +116,12 @@ def formed(
     signer: Signer,
     labels: tuple[str, ...] = LABELS,
     batch: int = 1,
-    like: Values | None = None,
+    draw: Draw = one_by_one,
 ) -> Iterator[Drawn]:
-    """One signer's pictures; so many at once, where ``like`` lies, see `taken`."""
+    """One signer's pictures, of which ``draw`` draws so many at once."""
     waiting = _arranged(plan, person, signer, labels)
     while some := list(islice(waiting, batch)):
-        pictures = taken([shot for _, _, shot in some], plan.size, like)
+        pictures = taken([shot for _, _, shot in some], plan.size, draw)
         for (label, time, _), picture in zip(some, pictures, strict=True):
             who = f"s{person + 1:03d}"
             yield Drawn(f"{who}/{label}/{time + 1:02d}.jpg", label, who, picture)
@@ -139,29 +139,30 @@ def _arranged(plan: SetPlan, person: int, signer: Signer, labels: tuple[str, ...
             yield label, time, arranged(pose, signer, rng, plan.size, FRAMINGS[plan.framing])
 
 
-def drawn_by(
-    form: Callable[[int, Signer], Iterable[Drawn]], signers: Sequence[Signer], workers: int
-) -> Iterator[Drawn]:
-    """The pictures that ``form`` makes of each signer and his number, in the same order with any number of processes;
-    for more than one it has to be a function of a module, or `partial` of one, and give a list."""
+def drawn_by(form: Form, signers: Sequence[Signer], workers: int) -> Iterator[Drawn]:
+    """The pictures that ``form`` makes of each signer, in the same order with any number of processes; for more than
+    one it has to be a function of a module, or `partial` of one, and each signer's pictures are kept until all are
+    drawn."""
     if workers == 1:
         for number, signer in enumerate(signers):
             yield from form(number, signer)
         return
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        for pictures in pool.map(form, range(len(signers)), signers):
+        for pictures in pool.map(partial(_all_formed, form), range(len(signers)), signers):
             yield from pictures
 
 
-def all_formed(plan: SetPlan, person: int, signer: Signer) -> list[Drawn]:
-    """One signer's pictures of all labels, as `write_set` has them drawn."""
-    return list(formed(plan, person, signer))
+def _all_formed(form: Form, person: int, signer: Signer) -> list[Drawn]:
+    return list(form(person, signer))
 
 
-def write_set(folder: Path, plan: SetPlan, workers: int = 1, form: Form = all_formed) -> Iterator[Drawn]:
-    """Write the set that is planned into ``folder``, drawn by so many processes and as ``form`` draws it; see
-    `written`, and `drawn_by` for what ``form`` has to be."""
-    return written(folder, drawn_by(partial(form, plan), cast(plan), workers))
+def write_set(
+    folder: Path, plan: SetPlan, workers: int = 1, batch: int = 1, draw: Draw = one_by_one
+) -> Iterator[Drawn]:
+    """Write the set that is planned into ``folder``, drawn by so many processes, in each of which ``draw`` draws
+    ``batch`` pictures at once; see `written`, and `drawn_by` for what ``draw`` has to be."""
+    form = partial(formed, plan, batch=batch, draw=draw)
+    return written(folder, drawn_by(form, cast(plan), workers))
 
 
 def written(folder: Path, pictures: Iterable[Drawn], quality: int = _QUALITY) -> Iterator[Drawn]:

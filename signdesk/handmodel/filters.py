@@ -68,7 +68,10 @@ def _blurring(length: int, sigma: Values) -> Values:
 
 
 def looked_up(table: Callable[[], NDArray[np.float32]], x: Values, y: Values) -> Values:
-    """What ``table`` gives (height × width) at k places in it, between its pixels mixed from the four around."""
+    """What ``table`` gives (height × width) at k places in it, between its pixels mixed from the four around.
+
+    Beyond its edge OpenCV finds 0, others what the edge has: a table that may be asked there has to have 0 at its edge.
+    """
     if isinstance(x, np.ndarray):
         return _looked_up_by_opencv(table(), x, y)
     xp, values = namespace(x), resident(table, x)

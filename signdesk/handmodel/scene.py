@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from signdesk.handmodel.arrays import Values
 from signdesk.handmodel.backdrop import backdrop
-from signdesk.handmodel.batch import render_batch
 from signdesk.handmodel.camera import View
 from signdesk.handmodel.lens import random_lens
 from signdesk.handmodel.light import Light
@@ -18,7 +16,10 @@ from signdesk.handmodel.pose import Pose
 from signdesk.handmodel.render import Rendered, Sitting, shown
 from signdesk.handmodel.signer import Signer
 
-__all__ = ["Shot", "Spread", "arranged", "photographed", "random_light", "random_view", "taken"]
+__all__ = ["Draw", "Shot", "Spread", "arranged", "one_by_one", "photographed", "random_light", "random_view", "taken"]
+
+Draw = Callable[[Sequence[Sitting], int], list[Rendered]]
+"""Draws a picture of each sitting, so many pixels square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,14 @@ def arranged(
     return Shot(sitting, rng)
 
 
-def taken(shots: Sequence[Shot], size: int, like: Values | None = None) -> list[Rendered]:
-    """The pictures of ``shots``, ``size`` pixels square; one by one, or where ``like`` lies all at once, see
-    `render_batch`."""
-    sittings = [shot.sitting for shot in shots]
-    drawn = [shown(one, size) for one in sittings] if like is None else render_batch(sittings, size, like)
+def one_by_one(sittings: Sequence[Sitting], size: int) -> list[Rendered]:
+    """The pictures of ``sittings``, drawn by NumPy."""
+    return [shown(sitting, size) for sitting in sittings]
+
+
+def taken(shots: Sequence[Shot], size: int, draw: Draw = one_by_one) -> list[Rendered]:
+    """The pictures of ``shots``, ``size`` pixels square, as ``draw`` draws them and their lenses show them."""
+    drawn = draw([shot.sitting for shot in shots], size)
     return [
         replace(picture, image=random_lens(shot.rng).seen(picture.image, shot.rng))
         for picture, shot in zip(drawn, shots, strict=True)

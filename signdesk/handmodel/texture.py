@@ -219,7 +219,7 @@ _LINES = (
 
 @lru_cache(maxsize=1)
 def _line_map() -> Array:
-    """How deep the palm's lines are, at every half millimetre from −60 to 60 across and −20 to 110 along."""
+    """How deep the palm's lines are, at every quarter of a millimetre from −60 to 60 across and −20 to 110 along."""
     from signdesk.vision.opencv import cv2
 
     canvas = np.zeros((260 * 2, 240 * 2), np.float32)

@@ -19,7 +19,8 @@ from signdesk.handmodel.light import Capsules, Light, Lit, occlusion, shade, sha
 from signdesk.handmodel.motion import Keyframe, motion, motions
 from signdesk.handmodel.pose import load_pose
 from signdesk.handmodel.raster import Fragments, rasterise
-from signdesk.handmodel.relief import behind_neighbours, bumped, flesh_capsules
+from signdesk.handmodel.relief import flesh_capsules
+from signdesk.handmodel.render import coloured
 from signdesk.handmodel.shape import HAND_LENGTH, HandShape
 from signdesk.handmodel.skeleton import BONES, Bones, skeleton, turned
 from signdesk.handmodel.skinning import Skin, posed, skin
@@ -249,13 +250,11 @@ class _Sight:
         values = np.concatenate([self.figure.normals @ self.turn.T, shades, body.local, self.away[:, None]], axis=1)
         at = seen.interpolated(values, faces)
         spot = Spot(body.finger[faces[seen.faces, 0]], at[:, 6:9], at[:, 5])
-        painted = paint(spot, complexion(self.look, body.flesh.bones))
         depth = np.full((wide, wide), np.inf, np.float32)
         depth.ravel()[seen.pixels] = at[:, 9]
-        normals = bumped(at[:, :3], painted.height, seen.pixels, depth.shape, 1 / self.scale)
-        near = behind_neighbours(depth, 6.0 * self.scale).ravel()[seen.pixels]
-        lit = Lit(normals, painted.albedo, at[:, 3] * near, at[:, 4], np.ones(len(at), np.float32), painted.gloss)
-        return np.concatenate([shade(lit, _LIGHT.rays()), _opacity(spot)[:, None]], axis=1)
+        painted = complexion(self.look, body.flesh.bones)
+        colours = coloured(spot, at, seen.pixels, depth, 1 / self.scale, painted, _LIGHT.rays())
+        return np.concatenate([colours, _opacity(spot)[:, None]], axis=1)
 
     def _sun(self, used: NDArray[np.int32]) -> Array:
         """How much of the key light, which moves with the viewer, reaches these vertices."""

@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
-from torch import Tensor
 
+from signdesk.errors import ConfigError
 from signdesk.handmodel.batch import render_batch
-from signdesk.handmodel.dataset import Drawn, SetPlan, formed
 from signdesk.handmodel.render import Rendered, Sitting
-from signdesk.handmodel.signer import Signer
 from signdesk.training.device import choose_device, one_thread
 
-__all__ = ["canvas", "draw_batch", "formed_on", "has_card"]
+__all__ = ["draw_batch", "has_card"]
 
 
 def has_card() -> bool:
@@ -26,25 +24,16 @@ def has_card() -> bool:
     return torch.cuda.is_available()
 
 
-def canvas(device: str) -> Tensor:
-    """An empty tensor on ``device``, by which `signdesk.handmodel` knows where to draw.
-
-    `ConfigError` when there is no such device.
-    """
-    return torch.empty(0, device=choose_device(device))
-
-
-def draw_batch(sittings: Sequence[Sitting], size: int | tuple[int, int], device: str = "auto") -> list[Rendered]:
+def draw_batch(sittings: Sequence[Sitting], size: int | tuple[int, int], device: str) -> list[Rendered]:
     """A picture of each of ``sittings``, ``size`` pixels square or (width, height), drawn at once on ``device``.
 
     Written for CUDA, and tried with "cpu" alone, where it takes longer than `render` picture by picture. `ConfigError`
-    when there is no such device.
+    when there is no such device, or its memory is too small for so many pictures.
     """
-    with torch.inference_mode(), one_thread():
-        return render_batch(sittings, size, canvas(device))
-
-
-def formed_on(device: str, batch: int, plan: SetPlan, person: int, signer: Signer) -> list[Drawn]:
-    """One signer's pictures of a rendered dataset, ``batch`` at once, drawn on ``device``."""
-    with torch.inference_mode(), one_thread():
-        return list(formed(plan, person, signer, batch=batch, like=canvas(device)))
+    try:
+        with torch.inference_mode(), one_thread():
+            return render_batch(sittings, size, torch.empty(0, device=choose_device(device)))
+    except torch.OutOfMemoryError as error:
+        raise ConfigError(
+            f"The graphics card has too little memory to draw {len(sittings)} pictures at once. Set batch lower."
+        ) from error

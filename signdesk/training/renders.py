@@ -50,16 +50,15 @@ def draw_renders(
     return written(folder, drawn_by(partial(_formed, seed, rooms, labels), signers, workers), _QUALITY)
 
 
-def _formed(seed: int, rooms: NDArray[np.uint8], labels: tuple[str, ...], number: int, signer: Signer) -> list[Drawn]:
-    pictures = []
+def _formed(
+    seed: int, rooms: NDArray[np.uint8], labels: tuple[str, ...], number: int, signer: Signer
+) -> Iterator[Drawn]:
     for label in labels:
         rng = np.random.default_rng([seed, 3, number, LABELS.index(label)])
         pose = _way(label, rng)
         room = rooms[int(rng.integers(len(rooms)))] if len(rooms) and rng.random() < _IN_ROOMS else None
         who = f"s{number + 1:03d}"
-        drawn = photographed(pose, signer, rng, SIZE, _SPREAD, room)
-        pictures.append(Drawn(f"{who}/{label}/01.jpg", label, who, drawn))
-    return pictures
+        yield Drawn(f"{who}/{label}/01.jpg", label, who, photographed(pose, signer, rng, SIZE, _SPREAD, room))
 
 
 def _way(label: str, rng: np.random.Generator) -> Pose:

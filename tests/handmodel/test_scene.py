@@ -1,17 +1,21 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from signdesk import paths
 from signdesk.datasets.open import open_dataset
 from signdesk.errors import DatasetError
-from signdesk.handmodel import Lens, backdrop, load_pose, motion, motions, photographed, random_signer, transition
+from signdesk.handmodel import Lens, View, backdrop, load_pose, motion, motions, photographed, random_signer, transition
 from signdesk.handmodel.collisions import worst_overlap
-from signdesk.handmodel.dataset import LABELS, SetPlan, cast, draw, write_set
+from signdesk.handmodel.dataset import LABELS, SetPlan, cast, draw, formed, write_set
+from signdesk.handmodel.render import Rendered, Sitting, shown
 from signdesk.handmodel.shape import HandShape
 from signdesk.handmodel.skeleton import skeleton
+from signdesk.vision.image import encode_image, read_image
 
 TINY = SetPlan(seed=3, signers=2, times=1, size=32)
 
@@ -107,6 +111,28 @@ def test_a_larger_set_holds_the_pictures_of_a_smaller_one() -> None:
     small = next(draw(TINY))
     large = next(draw(SetPlan(seed=3, signers=2, times=2, size=32)))
     assert small.rendered.image.tobytes() == large.rendered.image.tobytes()
+
+
+def test_a_picture_is_written_before_the_next_is_drawn(tmp_path: Path) -> None:
+    drawn = []
+
+    def blank(sittings: Sequence[Sitting], size: int) -> list[Rendered]:
+        drawn.extend(sittings)
+        return [shown(Sitting(load_pose("A"), view=View(x=4)), size) for _ in sittings]
+
+    pictures = write_set(tmp_path / "set", TINY, batch=3, draw=blank)
+    next(pictures)
+    assert len(drawn) == 3
+    pictures.close()
+
+
+def test_the_bundled_pictures_are_those_that_are_drawn_today() -> None:
+    """When a change is meant: draw them anew, see their README.md."""
+    plan = SetPlan()
+    for drawn in formed(plan, 1, cast(plan)[1], ("C", "5")):
+        bundled = read_image(paths.bundled_data() / "rendered" / drawn.name).astype(int)
+        today = read_image(encode_image(drawn.rendered.image, ".jpg"))
+        assert np.abs(bundled - today).mean() < 0.1
 
 
 def test_any_number_of_processes_writes_the_same_set(tmp_path: Path) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 import torch
 
 from signdesk.errors import ConfigError
-from signdesk.handmodel import Dress, HandShape, Light, Rendered, SkinLook, View, load_pose
+from signdesk.handmodel import Dress, HandShape, Light, Rendered, SkinLook, View, load_pose, raster
 from signdesk.handmodel.dataset import SetPlan, cast, formed
 from signdesk.handmodel.render import Sitting, shown
-from signdesk.training.draw import canvas, draw_batch
+from signdesk.training import draw
+from signdesk.training.draw import draw_batch
 
 RIGHT = Sitting(load_pose("5"), view=View(yaw=20, fill=0.7))
 LEFT = Sitting(
@@ -59,10 +61,20 @@ def test_what_else_is_in_a_batch_makes_no_difference() -> None:
         _alike(drawn, draw_batch([sitting], 96, "cpu")[0])
 
 
+def test_pixels_that_are_too_many_to_be_tried_at_once_are_tried_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    sittings = [RIGHT, DRESSED, LEFT]
+    whole = draw_batch(sittings, 64, "cpu")
+    monkeypatch.setattr(raster, "_ON_A_CARD", 1 << 12)
+    for drawn, expected in zip(draw_batch(sittings, 64, "cpu"), whole, strict=True):
+        np.testing.assert_array_equal(drawn.image, expected.image)
+        np.testing.assert_array_equal(drawn.mask, expected.mask)
+
+
 def test_backgrounds_may_be_pictures() -> None:
     rng = np.random.default_rng(0)
     rooms = [rng.integers(0, 256, (40, 60, 3), np.uint8) for _ in range(2)]
-    for drawn, room in zip(draw_batch([replace(AWAY, background=one) for one in rooms], (60, 40)), rooms, strict=True):
+    sittings = [replace(AWAY, background=room) for room in rooms]
+    for drawn, room in zip(draw_batch(sittings, (60, 40), "cpu"), rooms, strict=True):
         np.testing.assert_array_equal(drawn.image, room)
 
 
@@ -74,7 +86,7 @@ def test_a_signers_pictures_have_the_same_names_and_lenses_at_any_number_at_once
     plan = SetPlan(seed=3, signers=1, times=2, size=32)
     (signer,) = cast(plan)
     singly = list(formed(plan, 0, signer, ("A", "Y")))
-    at_once = list(formed(plan, 0, signer, ("A", "Y"), batch=3, like=canvas("cpu")))
+    at_once = list(formed(plan, 0, signer, ("A", "Y"), batch=3, draw=partial(draw_batch, device="cpu")))
     assert [one.name for one in at_once] == [one.name for one in singly]
     for one, other in zip(at_once, singly, strict=True):
         _alike(one.rendered, other.rendered)
@@ -85,3 +97,12 @@ def test_a_missing_device_is_named() -> None:
         pytest.skip("there is a graphics card")
     with pytest.raises(ConfigError, match="no device “cuda” on this computer"):
         draw_batch([RIGHT], 64, "cuda")
+
+
+def test_a_card_whose_memory_is_too_small_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+
+    monkeypatch.setattr(draw, "render_batch", fail)
+    with pytest.raises(ConfigError, match="too little memory to draw 2 pictures at once"):
+        draw_batch([RIGHT, LEFT], 64, "cpu")
