@@ -2,7 +2,7 @@
 
 A letter is held, the hand changes to the next one on the way that `transition` knows, opens for a moment between two of
 the same, and leaves the picture between words, for a pause without a hand is a space. The same plan gives the same
-frames on the same platform; each frame is drawn by itself, whatever came before.
+frames on the same kind of processor; each frame is drawn by itself, whatever came before.
 """
 
 from __future__ import annotations
