@@ -15,11 +15,11 @@ from signdesk.datasets.open import open_dataset
 from signdesk.hands.hand import Hand
 from signdesk.networks.checkpoint import Checkpoint, ModelCard, load_checkpoint, save_checkpoint
 from signdesk.networks.registry import build, weights_of
-from signdesk.recognition import classifier as reading_side
 from signdesk.recognition.batch import recognize_paths
 from signdesk.recognition.classifier import Classifier
 from signdesk.recognition.recognizer import Recognizer
 from signdesk.training.crops import cut
+from signdesk.vision import look as reading_side
 from signdesk.vision.arrays import ArraySource
 from signdesk.vision.box import Box
 from signdesk.vision.crop import InputSpec
@@ -57,8 +57,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Box, NDArray[np.uint8]]
     crops: list[tuple[Box, NDArray[np.uint8]]] = []
     way = reading_side.to_input
 
-    def noted(image: Image, box: Box, spec: InputSpec) -> NDArray[np.uint8]:
-        crops.append((box, way(image, box, spec)))
+    def noted(image: Image, box: Box, spec: InputSpec, turn: float) -> NDArray[np.uint8]:
+        crops.append((box, way(image, box, spec, turn)))
         return crops[-1][1]
 
     monkeypatch.setattr(reading_side, "to_input", noted)
@@ -93,5 +93,5 @@ def test_every_way_shows_the_network_the_same_bytes(
 
 
 def _cut_at(box: Box, shown: list[tuple[Box, NDArray[np.uint8]]]) -> NDArray[np.uint8]:
-    """What was shown of the box itself: a still picture is also looked at in larger and smaller ones."""
+    """What was shown of the box itself: a still picture is also looked at in others."""
     return next(crop for place, crop in shown if np.allclose(astuple(place), astuple(box)))

@@ -70,7 +70,7 @@ class Compact(nn.Module):
         fused = self.fuse(
             self.from_early(early) + enlarged(self.from_middle(middle), 2) + enlarged(self.from_late(late), 4)
         )
-        heat = self.heat(fused)
+        heat = self.heat(fused).float()  # the mean place wants more than 8 bits of each weight
         keypoints = _soft_argmax(heat)
         pooled = late.mean((2, 3))
         local = _sampled(self.local(fused), keypoints.detach())

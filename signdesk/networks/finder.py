@@ -56,5 +56,5 @@ class Finder(nn.Module):
             + enlarged(self.from_sixteenth(sixteenth), 2)
             + enlarged(self.from_thirtysecond(thirtysecond), 4)
         )
-        reach = torch.exp(self.reach(fused).clamp(-4, 4)) * STRIDE
+        reach = torch.exp(self.reach(fused).float().clamp(-4, 4)) * STRIDE
         return FinderOutput(self.heat(fused)[:, 0], reach)

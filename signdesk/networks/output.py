@@ -18,3 +18,7 @@ class Output(NamedTuple):
     presence: Tensor | None = None
     keypoints: Tensor | None = None
     heat: Tensor | None = None
+
+    def single(self) -> Output:
+        """The same in 32 bits, whatever it was computed in."""
+        return Output(self.logits.float(), *(None if part is None else part.float() for part in self[1:]))

@@ -77,7 +77,7 @@ _REGULARISATION = (
     "early_stopping",
     "keep_best",
 )
-_RUN = ("seed", "device", "tensorboard")
+_RUN = ("seed", "device", "precision", "tensorboard")
 _NOTES = "course notes on deep learning"
 
 _PLAIN: dict[str, Any] = {

@@ -7,22 +7,25 @@ from collections.abc import Callable
 import torch
 from torch import Generator, Tensor
 
-from signdesk.training.augment import cover, place_before, recolour, sample, spatial, toned, transformed_points
+from signdesk.training.augment import cover, recolour, toned
+from signdesk.training.backgrounds import place_before, set_elsewhere
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import SURROUNDINGS, Crops
+from signdesk.training.warp import Warp, bends, spatial
 
 __all__ = ["Pictures", "grown", "pictures_of"]
 
-Pictures = Callable[[Tensor, Generator, float, torch.device], tuple[Tensor, Tensor]]
+Pictures = Callable[[Tensor, Generator, float, torch.device], tuple[Tensor, Warp]]
 """(rows, chance, share of the training that is done, device) → (pictures (batch, channels, size, size) in 0 to 1, how
-each lies in its wide crop (batch, 2, 3))."""
+each was cut from its wide crop)."""
 
 _GROWTH = ((0.48, 2 / 3), (0.72, 5 / 6))
 """Until which share of the training the input has which share of its size."""
 
 
 def pictures_of(crops: Crops, config: TrainConfig, backgrounds: Tensor | None = None) -> Pictures:
-    """What the network is shown of ``crops``; ``backgrounds`` (m, 3, s, s) in 0 to 1 go behind hands cut out on black.
+    """What the network is shown of ``crops``; ``backgrounds`` (m, 3, s, s) in 0 to 1 go behind hands cut out on black,
+    and behind some of those whose keypoints are known.
 
     Without augmentation these are, to the byte, the crops' middles: what live pictures would be.
     """
@@ -31,19 +34,22 @@ def pictures_of(crops: Crops, config: TrainConfig, backgrounds: Tensor | None = 
     size = round(crops.images.shape[1] / SURROUNDINGS)
     images, matte = torch.from_numpy(crops.images), torch.from_numpy(crops.matte)
     keypoints = torch.from_numpy(crops.keypoints)
+    on_skin = torch.where(matte[:, None, None], torch.nan, keypoints)  # those on black have been placed already
     with_skin = images.shape[3] == 3 and bool(torch.isfinite(keypoints).any())
 
-    def pictures(rows: Tensor, chance: Generator, progress: float, device: torch.device) -> tuple[Tensor, Tensor]:
-        batch = images[rows].to(device).permute(0, 3, 1, 2).float() / 255
+    def pictures(rows: Tensor, chance: Generator, progress: float, device: torch.device) -> tuple[Tensor, Warp]:
+        batch = images[rows].to(device).permute(0, 3, 1, 2).float().div_(255)
         if backgrounds is not None:
             batch = place_before(batch, matte[rows], backgrounds, chance)
+            batch = set_elsewhere(batch, on_skin[rows], backgrounds, config.augmentation, chance)
         theta = spatial(len(rows), config.augmentation, chance, 1 / SURROUNDINGS)
+        warp = Warp(theta, bends(len(rows), config.augmentation, chance))
         side = grown(size, progress) if config.growing_input else size
-        batch = sample(batch, theta.to(device), side, side)
+        batch = warp.sample(batch, side, side)
         if with_skin:
-            batch = toned(batch, transformed_points(keypoints[rows], theta), config.augmentation, chance)
+            batch = toned(batch, warp.points(keypoints[rows]), config.augmentation, chance)
         batch = cover(recolour(batch, config.augmentation, chance), config.augmentation, chance)
-        return batch.contiguous(memory_format=torch.channels_last), theta
+        return batch.contiguous(memory_format=torch.channels_last), warp
 
     return pictures
 
@@ -52,9 +58,9 @@ def _still(crops: Crops) -> Pictures:
     middle = torch.from_numpy(crops.middle()).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
     straight = torch.tensor([[1 / SURROUNDINGS, 0.0, 0.0], [0.0, 1 / SURROUNDINGS, 0.0]])
 
-    def pictures(rows: Tensor, chance: Generator, progress: float, device: torch.device) -> tuple[Tensor, Tensor]:
+    def pictures(rows: Tensor, chance: Generator, progress: float, device: torch.device) -> tuple[Tensor, Warp]:
         batch = middle[rows].to(device).float().div_(255)
-        return batch.contiguous(memory_format=torch.channels_last), straight.expand(len(rows), 2, 3)
+        return batch.contiguous(memory_format=torch.channels_last), Warp(straight.expand(len(rows), 2, 3))
 
     return pictures
 

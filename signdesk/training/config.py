@@ -258,6 +258,12 @@ class TrainConfig(BaseModel):
     device: Literal["auto", "cpu", "cuda", "mps"] = Field(
         "auto", description="Where to compute.", json_schema_extra=_about("Run")
     )
+    precision: Literal["single", "mixed"] = Field(
+        "single",
+        description="Mixed: convolutions and products in 16 bits (bfloat16), which newer processors and graphics cards "
+        "take in half the time.",
+        json_schema_extra=_about("Run"),
+    )
     tensorboard: bool = Field(
         False,
         description="Write a log for TensorBoard (needs the extra signdesk[tensorboard]).",

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import torch
 
 from signdesk.errors import ConfigError
 
-__all__ = ["choose_device", "one_thread", "use_threads"]
+if TYPE_CHECKING:
+    from signdesk.training.config import TrainConfig
+
+__all__ = ["choose_device", "in_precision", "one_thread", "use_threads"]
 
 
 def choose_device(name: str = "auto") -> torch.device:
@@ -22,6 +26,15 @@ def choose_device(name: str = "auto") -> torch.device:
         found = ", ".join(kind for kind, is_there in there.items() if is_there)
         raise ConfigError(f"There is no device “{name}” on this computer; there is {found}. Set device to auto.")
     return torch.device(name)
+
+
+def in_precision(config: TrainConfig, device: torch.device) -> torch.autocast:
+    """Where networks compute as ``config`` says; losses stay outside, in 32 bits.
+
+    "mixed" takes products in bfloat16 and keeps weights and sums in 32 bits (Micikevicius et al. 2018,
+    arXiv:1710.03740; with bfloat16's range no loss needs scaling, Kalamkar et al. 2019, arXiv:1905.12322).
+    """
+    return torch.autocast(device.type, torch.bfloat16, enabled=config.precision == "mixed")
 
 
 def use_threads() -> None:

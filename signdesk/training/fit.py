@@ -14,10 +14,10 @@ from signdesk.alphabet import NO_HAND
 from signdesk.errors import ConfigError, TrainingError
 from signdesk.networks.output import Output
 from signdesk.networks.scaling import Standardised
-from signdesk.training.augment import transformed_points
 from signdesk.training.batches import grown, pictures_of
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import SURROUNDINGS, Crops
+from signdesk.training.device import in_precision
 from signdesk.training.events import TrainingEvent
 from signdesk.training.loop import train
 from signdesk.training.losses import IMPOSSIBLE, sign_loss
@@ -42,8 +42,8 @@ def fit(
 
     A hand is compared with the signs of its own alphabet only: an O is no wrong 0. Rows without a hand teach presence,
     rows with keypoints teach those; a row whose label is in no alphabet teaches all but the sign. ``backgrounds``
-    (m, 3, s, s) in 0 to 1 go behind the hands that are cut out on black. With ``state``, a file, an interrupted
-    training is taken up again.
+    (m, 3, s, s) in 0 to 1 go behind the hands that are cut out on black, and behind some others. With ``state``, a
+    file, an interrupted training is taken up again.
     """
     index, allowed = targets(crops, alphabets)
     if int((index != _NONE).sum()) == 0:
@@ -60,8 +60,10 @@ def fit(
 
     def step(net: nn.Module, rows: Tensor, chance: Generator, progress: float) -> tuple[Tensor, Tensor]:
         device = next(net.parameters()).device
-        batch, theta = pictures(rows, chance, progress, device)
-        output: Output = net(batch)
+        batch, warp = pictures(rows, chance, progress, device)
+        with in_precision(config, device):
+            output: Output = net(batch)
+        output = output.single()
         goal = index[rows].to(device)
         within = None if all_signs else allowed[rows].to(device)
         loss, right = _sign_loss(output.logits, goal, within, config)
@@ -69,7 +71,7 @@ def fit(
             there = present[rows].to(device)
             loss = loss + config.presence_weight * functional.binary_cross_entropy_with_logits(output.presence, there)
         if output.keypoints is not None and placed:
-            places = transformed_points(keypoints[rows], theta).to(device)
+            places = warp.points(keypoints[rows]).to(device)
             loss = loss + config.keypoint_weight * _keypoint_loss(output.keypoints, places)
             if output.heat is not None:
                 loss = loss + config.heat_weight * _heat_loss(output.heat, places)

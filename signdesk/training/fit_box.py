@@ -17,6 +17,7 @@ from signdesk.datasets.samples import Progress, Samples
 from signdesk.errors import ConfigError, DatasetError, ImageError
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import hand_boxes
+from signdesk.training.device import in_precision
 from signdesk.training.events import TrainingEvent
 from signdesk.training.loop import train
 from signdesk.training.losses import error_loss
@@ -142,7 +143,9 @@ def fit_box(
         wanted, shown = boxes[some].to(device), images[some].to(device).float() / 255
         if config.augmentation:
             shown, wanted = _varied(shown, wanted, config.augmentation, chance)
-        told = net(shown)
+        with in_precision(config, device):
+            told = net(shown)
+        told = told.float()
         return _loss(config, told, wanted), (_iou(told.detach(), wanted) >= 0.5).float().mean()
 
     def validate(net: nn.Module) -> dict[str, float]:

@@ -13,10 +13,12 @@ from torch import Generator, Tensor, nn
 from torch.nn import functional
 
 from signdesk.networks.finder import STRIDE, FinderOutput
-from signdesk.training.augment import recolour, sample, spatial
+from signdesk.training.augment import recolour
 from signdesk.training.config import TrainConfig
+from signdesk.training.device import in_precision
 from signdesk.training.events import TrainingEvent
 from signdesk.training.loop import train
+from signdesk.training.warp import Warp, spatial
 from signdesk.vision.box import Box
 from signdesk.vision.crop import fit_into
 from signdesk.vision.image import Image
@@ -80,9 +82,10 @@ def fit_finder(
     def step(net: nn.Module, rows: Tensor, chance: Generator, _progress: float) -> tuple[Tensor, Tensor]:
         device = next(net.parameters()).device
         theta = _views(sizes[rows], config.augmentation, chance)
-        batch = images[rows].to(device).permute(0, 3, 1, 2).float() / 255
-        batch = recolour(sample(batch, theta.to(device), *_SEEN), config.augmentation, chance)
-        output: FinderOutput = net(batch.contiguous(memory_format=torch.channels_last))
+        batch = images[rows].to(device).permute(0, 3, 1, 2).float().div_(255)
+        batch = recolour(Warp(theta).sample(batch, *_SEEN), config.augmentation, chance)
+        with in_precision(config, device):
+            output: FinderOutput = net(batch.contiguous(memory_format=torch.channels_last))
         boxes, partial = _seen_boxes(hands[rows], theta)
         return _loss(output, boxes.to(device), partial.to(device))
 
@@ -153,7 +156,7 @@ def _loss(output: FinderOutput, boxes: Tensor, partial: Tensor) -> tuple[Tensor,
     focal_loss = -focal.sum() / count
     weight = torch.where(goal > 0.3, goal, 0.0)
     own = boxes.nan_to_num(0).gather(1, owner.flatten(1)[..., None].expand(-1, -1, 4)).view(batch, rows, columns, 4)
-    reach = output.reach.permute(0, 2, 3, 1)
+    reach = output.reach.float().permute(0, 2, 3, 1)
     spot = torch.stack([x[None].expand(rows, -1), y[:, None].expand(-1, columns)], 2)
     given = torch.cat([spot - reach[..., :2], spot + reach[..., 2:]], 3)
     box_loss = ((1 - _giou(given, own)) * weight).sum() / weight.sum().clamp_min(1)
@@ -187,7 +190,7 @@ def _figures(network: nn.Module, scenes: Scenes) -> dict[str, float]:
         theta = _views(sizes, 0.0, Generator())
         batch = torch.from_numpy(scenes.images[start : start + 64]).permute(0, 3, 1, 2).float() / 255
         device = next(network.parameters()).device
-        output: FinderOutput = network(sample(batch, theta, *_SEEN).to(device))
+        output: FinderOutput = network(Warp(theta).sample(batch, *_SEEN).to(device))
         boxes, _ = _seen_boxes(torch.from_numpy(scenes.hands[start : start + 64]), theta)
         heat = output.heat.sigmoid().flatten(1).cpu()
         columns = output.heat.shape[2]

@@ -5,15 +5,17 @@ from __future__ import annotations
 import torch
 from torch import Generator
 
-from signdesk.training.augment import cover, place_before, recolour, sample, spatial, toned, transformed_points
+from signdesk.training.augment import cover, recolour, toned
+from signdesk.training.backgrounds import place_before, set_elsewhere
 from signdesk.training.crops import SURROUNDINGS
+from signdesk.training.warp import Warp, bends, spatial
 
 
 def test_without_strength_the_middle_comes_back() -> None:
     chance = Generator().manual_seed(0)
     image = torch.rand(2, 3, 144, 144)
     theta = spatial(2, 0.0, chance, 1 / SURROUNDINGS)
-    torch.testing.assert_close(sample(image, theta, 96, 96), image[:, :, 24:120, 24:120], atol=1e-4, rtol=0)
+    torch.testing.assert_close(Warp(theta).sample(image, 96, 96), image[:, :, 24:120, 24:120], atol=1e-4, rtol=0)
     assert recolour(image, 0.0, chance) is image
     assert torch.equal(cover(image, 0.0, chance), image)
 
@@ -24,11 +26,11 @@ def test_keypoints_go_where_their_pixels_go() -> None:
     grid = (torch.arange(144) + 0.5) / 144
     x, y = (spots[:, 0, k, None, None] for k in (0, 1))
     images = torch.exp(-((grid[None, None] - x) ** 2 + (grid[None, :, None] - y) ** 2) / (2 * 0.02**2))[:, None]
-    theta = spatial(64, 1.0, chance, 1 / SURROUNDINGS)
-    seen = sample(images, theta, 96, 96)[:, 0]
+    warp = Warp(spatial(64, 1.0, chance, 1 / SURROUNDINGS), bends(64, 1.0, chance))
+    seen = warp.sample(images, 96, 96)[:, 0]
     place = seen.flatten(1).argmax(1)
     found = torch.stack([place % 96 + 0.5, place.div(96, rounding_mode="floor") + 0.5], 1) / 96
-    expected = transformed_points(spots, theta)[:, 0]
+    expected = warp.points(spots)[:, 0]
     inside = ((expected > 0.02) & (expected < 0.98)).all(1)
     assert inside.float().mean() > 0.9
     assert (found - expected)[inside].abs().max() < 0.015
@@ -75,3 +77,31 @@ def test_another_skin_colours_the_hand_and_not_the_wall() -> None:
 def test_without_keypoints_the_skin_stays() -> None:
     image = torch.rand(8, 3, 32, 32)
     assert torch.equal(toned(image, torch.full((8, 21, 2), torch.nan), 1.0, Generator().manual_seed(4)), image)
+
+
+def _open_hand(batch: int) -> torch.Tensor:
+    """Keypoints (batch, 21, 2) of an upright hand with spread fingers."""
+    fingers = [torch.tensor([[0.5 + (f - 2) * 0.03 * k, 0.7 - 0.1 * k] for k in (1, 2, 3, 4)]) for f in range(5)]
+    return torch.cat([torch.tensor([[0.5, 0.7]]), *fingers])[None].repeat(batch, 1, 1)
+
+
+def test_a_hand_set_elsewhere_keeps_all_that_is_near_its_bones() -> None:
+    images, rooms = torch.full((40, 3, 144, 144), 0.9), torch.zeros(2, 3, 144, 144)
+    points = _open_hand(40)
+    points[20:] = torch.nan
+    seen = set_elsewhere(images, points, rooms, 1.0, Generator().manual_seed(5))
+    changed = (seen != images).flatten(1).any(1)
+    assert 2 <= int(changed[:20].sum()) <= 14
+    assert not changed[20:].any()
+    one = seen[int(changed.nonzero()[0, 0])]
+    rows, columns = (points[0] * 144).long().unbind(1)[::-1]
+    assert (one[:, rows, columns] > 0.85).all()
+    assert one[:, :, :8].max() == 0
+    assert torch.equal(images, torch.full_like(images, 0.9))
+
+
+def test_bends_leave_half_the_pictures_straight() -> None:
+    bent = bends(400, 1.0, Generator().manual_seed(6))
+    assert bent is not None
+    assert 0.4 < (bent != 0).flatten(1).any(1).float().mean() < 0.6
+    assert bends(4, 0.0, Generator()) is None

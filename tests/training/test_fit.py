@@ -41,6 +41,15 @@ def test_it_learns_what_it_has_not_seen(crops: Crops, strangers: Crops) -> None:
     assert epochs[-1].loss < epochs[0].loss
 
 
+def test_it_learns_in_mixed_precision_and_keeps_whole_weights(crops: Crops, strangers: Crops) -> None:
+    config = CONFIG.model_copy(update={"epochs": 8, "precision": "mixed"})
+    *epochs, last = [e for e in fit(network(), crops, strangers, SIGNS, config) if isinstance(e, EpochEnded | Finished)]
+    assert isinstance(epochs[-1], EpochEnded)
+    assert epochs[-1].validation["letters"] >= 0.9
+    assert isinstance(last, Finished)
+    assert {array.dtype for array in last.weights.values()} <= {np.dtype(np.float32), np.dtype(np.int64)}
+
+
 def test_it_tells_what_happens_in_order(crops: Crops) -> None:
     events = list(fit(network(), crops, None, SIGNS, CONFIG))
     assert isinstance(events[0], Started)
