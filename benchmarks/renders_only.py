@@ -1,7 +1,7 @@
 """What a network that has seen drawn hands only reads of real ones.
 
     python models/recipe.py render --renders runs/renders
-    python models/recipe.py reader --hold-out 7 --renders runs/renders --work runs/renders-only --set epochs=20 \\
+    python models/recipe.py reader --hold-out 7 --renders runs/renders --work runs/renders-only --set epochs=18 \\
         --without asl-webcams --without asl-scenes --without asl-rooms --without asl-cutouts \\
         --without sign-digits --without hands-indoors
     python benchmarks/renders_only.py

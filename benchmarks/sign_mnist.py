@@ -37,12 +37,13 @@ from signdesk.vision.crop import InputSpec
 SHOWN = InputSpec(size=32, channels=3, margin=1.0)
 ALPHABETS = {LETTERS.name: LETTERS.labels}
 USUAL = {
-    "epochs": 30,
+    "epochs": 16,
     "epoch_size": 8192,
     "batch_size": 128,
     "learning_rate": 2.5e-3,
-    "augmentation": 0.6,
+    "augmentation": 0.3,
     "averaging": 0.995,
+    "precision": "mixed",
     "seed": 1,
 }
 OFFICIAL = "official"

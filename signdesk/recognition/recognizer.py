@@ -27,17 +27,19 @@ __all__ = ["Recognizer"]
 _CANDIDATES = 3
 """So many of the finder's candidates are looked at closely before a picture is said to hold no hand."""
 
+_FAINT = 0.15
+"""Candidates of a still picture may be fainter than those of a stream, as small or backlit hands are."""
+
+_ALL_BUT_CERTAIN = 0.98
+"""How sure the reader must be that such a candidate is a hand."""
+
 _FLESH = 1.15
 """Fingers reach beyond their joints: the box that is shown is so much larger than that of the keypoints."""
 
 _CLOSER = 0.95
 """The reader reads best what fills its input: live it looks a little closer than at the finder's box."""
 
-_ANEW = tuple(
-    Look(size, turn, mirrored)
-    for size, turn in ((0.8, 0.0), (0.9, -12.0), (0.9, 12.0), (1.1, 0.0))
-    for mirrored in (False, True)
-)
+_ANEW = tuple(Look(size, mirrored=mirrored) for size in (0.85, 1.0) for mirrored in (False, True))
 """How a still picture is looked at that the first look leaves in doubt: there is time, and no next frame that could
 make good what this one gets wrong."""
 
@@ -83,19 +85,20 @@ class Recognizer:
         """What the hand in one still picture says; ``hand`` tells where it is, if not to be looked for."""
         begun = time.perf_counter()
         if hand == "auto":
-            places = [(found.box, found.score) for found in self._find(image)[:_CANDIDATES]]
+            places = [(found.box, found.score) for found in self._finder.find(image)[:_CANDIDATES]]
+            places = [(box, score) for box, score in places if score >= min(_FAINT, self._threshold)]
         else:
             places = [(whole(image, self.card.input) if hand == "full" else hand, 1.0)]
         found_at = time.perf_counter()
         recognition = Recognition(None, None, 0.0, 0.0)
         for box, score in places:
             seen = self._classifier.read(image, box, alphabet)
-            if hand != "full" and not (self._sees_hand(seen) and seen.reading.confidence >= _CERTAIN):
+            if hand != "full" and not (self._believes(seen, score) and seen.reading.confidence >= _CERTAIN):
                 seen = self._classifier.read(image, box, alphabet, _ANEW)
             if hand != "auto":
                 shown = Box(0, 0, image.shape[1], image.shape[0]) if hand == "full" else box
                 recognition = Recognition(Hand(shown, score, seen.keypoints), seen.reading, 0.0, 0.0)
-            elif self._sees_hand(seen):
+            elif self._believes(seen, score):
                 recognition = Recognition(Hand(_close(box, seen), score, seen.keypoints), seen.reading, 0.0, 0.0)
                 break
         done = time.perf_counter()
@@ -150,6 +153,13 @@ class Recognizer:
 
     def _sees_hand(self, seen: Seen) -> bool:
         return seen.presence >= self.card.presence_threshold
+
+    def _believes(self, seen: Seen, score: float) -> bool:
+        """Whether there is a hand where the finder is ``score`` sure; its doubt only a reader that knows hands
+        outvotes."""
+        if score >= self._threshold:
+            return self._sees_hand(seen)
+        return seen.keypoints is not None and seen.presence >= _ALL_BUT_CERTAIN
 
 
 def _close(box: Box, seen: Seen) -> Box:

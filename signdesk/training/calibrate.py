@@ -45,7 +45,7 @@ class Calibration:
 
 
 def calibrated_end_to_end(
-    recognizer: Recognizing, samples: Samples, alphabets: Iterable[Alphabet], aim: float = 0.99, answered: float = 0.85
+    recognizer: Recognizing, samples: Samples, alphabets: Iterable[Alphabet], aim: float = 0.99, answered: float = 0.9
 ) -> Calibration:
     """The temperature and threshold for hands as they are found in the whole pictures of ``samples``, of people whom
     training has not seen. ``recognizer``'s reader must have temperature 1.

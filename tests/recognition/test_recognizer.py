@@ -117,6 +117,36 @@ def test_without_a_hand_there_is_no_letter(hands: list[Hand], classifier: Classi
     assert (result.hand, result.reading) == (None, None)
 
 
+class Hesitant(Told):
+    """A network that is fairly sure of what it sees, or, without ``keypoints``, knows nothing of hands."""
+
+    def __init__(self, keypoints: bool) -> None:
+        super().__init__()
+        self.keypoints = keypoints
+
+    def forward(self, x: torch.Tensor) -> Output:
+        told = super().forward(x)
+        return told._replace(presence=torch.full((len(x),), 2.0)) if self.keypoints else Output(told.logits)
+
+
+@pytest.mark.parametrize(
+    ("score", "network", "found"),
+    [
+        (0.2, Told(), True),
+        (0.1, Told(), False),
+        (0.2, Hesitant(keypoints=True), False),
+        (0.6, Hesitant(keypoints=True), True),
+        (0.2, Hesitant(keypoints=False), False),
+    ],
+)
+def test_a_faint_hand_counts_where_the_reader_is_certain_of_it(
+    score: float, network: Told, found: bool, classifier: Classifier
+) -> None:
+    classifier._network = network
+    hand = Hand(Box(200, 120, 60, 60), score)
+    assert (Recognizer(Finds(hand), classifier).recognize(scene(), LETTERS).hand is not None) is found
+
+
 def test_a_given_hand_is_believed(classifier: Classifier) -> None:
     finder = Finds()
     recognizer = Recognizer(finder, classifier)
