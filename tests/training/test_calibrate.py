@@ -102,9 +102,10 @@ def test_hands_that_are_missed_count_as_unanswered() -> None:
     """With a tenth missed, 85 of 100 answers mean that more of the found ones must be answered."""
     logits, goal = _logits(3000, 1.0)
     found = np.arange(3000) % 10 > 0
-    outcome = calibrated_end_to_end(Boaster(logits, found), _pictures(goal), [Alphabet("five", tuple("ABCDE"))])
+    five = [Alphabet("five", tuple("ABCDE"))]
+    outcome = calibrated_end_to_end(Boaster(logits, found), _pictures(goal), five, answered=0.85)
     assert outcome.answered == pytest.approx(0.85, abs=0.005)
-    rare = calibrated_end_to_end(Boaster(logits, found), _pictures(goal), [Alphabet("five", tuple("ABCDE"))], 0.5)
+    rare = calibrated_end_to_end(Boaster(logits, found), _pictures(goal), five, 0.5)
     assert rare.answered == pytest.approx(0.9, abs=0.005)
 
 

@@ -103,7 +103,7 @@ def test_it_tells_what_it_does_as_any_training(reader: Checkpoint) -> None:
     assert len([event for event in events if isinstance(event, StepEnded)]) == started.epochs * started.steps
     assert [epoch.epoch for epoch in epochs] == list(range(1, started.epochs + 1))
     assert epochs[-1].validation["accuracy"] >= 0.8
-    assert epochs[-1].loss < epochs[0].loss
+    assert epochs[-1].validation["loss"] < epochs[0].validation["loss"]
 
 
 def test_the_same_seed_gives_the_same(reader: Checkpoint, with_ring: Checkpoint) -> None:
