@@ -21,8 +21,8 @@ leaves a set out. ``benchmarks/recognition.py`` measures all of them together::
     for k in 1 2 3 4 5; do python models/recipe.py --fold $k/5 --work runs/folds/$k; done
     python models/recipe.py --fold 1/5 --without asl-rooms --work runs/folds/without-rooms
 
-``render`` draws hands, from which the other steps learn too when ``--renders`` names them (the shipped networks don't;
-``benchmarks/renders_only.py`` needs a network that learns from nothing else).
+``render`` draws hands, from which the other steps learn too when ``--renders`` names them, as the shipped reader did in
+the end (``benchmarks/renders_only.py`` needs a network that learns from nothing else).
 
 ``pack`` puts all pictures, made smaller, into one file, from which the other steps read when ``--pack`` names it: to
 train elsewhere, on a graphics card say (``--set device=cuda``). A pack holds other people's pictures; it isn't to be
