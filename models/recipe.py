@@ -12,8 +12,8 @@ go on from the held-out ones, for fewer epochs and with lower steps, and take th
 Whoever goes on learns from the errors of the finder that he goes on from: its false finds are shown to the reader, and
 the rooms in which it has them more often to the finder.
 
-Networks compute in mixed precision: processors with bfloat16 (and graphics cards) train twice as quickly by it. On
-others, ``--set precision=single`` does.
+Networks compute in mixed precision: processors that multiply in bfloat16 train twice as quickly by it. On others say
+``--set precision=single``.
 
 ``--fold K/5`` keeps the K-th fifth of the people out instead, each once over five trainings; ``--without asl-rooms``
 leaves a set out. ``benchmarks/recognition.py`` measures all of them together::

@@ -48,6 +48,8 @@ def test_it_learns_in_mixed_precision_and_keeps_whole_weights(crops: Crops, stra
     assert epochs[-1].validation["letters"] >= 0.9
     assert isinstance(last, Finished)
     assert {array.dtype for array in last.weights.values()} <= {np.dtype(np.float32), np.dtype(np.int64)}
+    single = finished(crops, CONFIG.model_copy(update={"epochs": 8}))
+    assert any((array != single.weights[name]).any() for name, array in last.weights.items())
 
 
 def test_it_tells_what_happens_in_order(crops: Crops) -> None:
