@@ -109,9 +109,12 @@ def hint(absent: float, region: bool) -> str:
     return _tr("Hold your hand inside the guide box") if region else _tr("Show one hand to the camera")
 
 
-def demo_words(now: Situation) -> tuple[str, str, str]:
-    """What is said over the demo, and its button: the text and what `StateCard.acted` would pass on."""
+def demo_words(now: Situation, letters: bool = True) -> tuple[str, str, str]:
+    """What is said over the demo, and its button: the text and what `StateCard.acted` would pass on. ``letters``: they
+    are what is read."""
     about = _tr("Demo: a rendered hand, no camera") if now.no_camera else _tr("Demo: a rendered hand")
+    if not letters:
+        about = _tr("Demo: it spells letters; choose Letters to read them")
     if now.other:
         return about, _tr("Use {0}").format(now.other), "other"
     return about, _tr("Look for a camera"), "look"

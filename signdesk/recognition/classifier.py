@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from signdesk.vision.box import Box
 from signdesk.vision.image import Image
 from signdesk.vision.look import Look
 
-__all__ = ["Classifier", "Seen"]
+__all__ = ["Classifier", "Seen", "Views"]
 
 
 class Seen(NamedTuple):
@@ -25,6 +26,25 @@ class Seen(NamedTuple):
     reading: Reading
     keypoints: NDArray[np.float32] | None
     presence: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Views:
+    """What the network told of n looks at one hand: ``logits`` (n, labels); ``presence`` (n,), log-odds, and
+    ``keypoints`` (n, 21, 2), in pixels of the picture, or None if it knows nothing of hands."""
+
+    logits: NDArray[np.float32]
+    presence: NDArray[np.float32] | None
+    keypoints: NDArray[np.float32] | None
+
+    def __add__(self, other: Views) -> Views:
+        """These looks and ``other`` ones at the same hand, of the same network."""
+
+        def both(a: NDArray[np.float32] | None, b: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
+            return None if a is None or b is None else np.concatenate([a, b])
+
+        logits = np.concatenate([self.logits, other.logits])
+        return Views(logits, both(self.presence, other.presence), both(self.keypoints, other.keypoints))
 
 
 class Classifier:
@@ -45,20 +65,29 @@ class Classifier:
     def read(self, image: Image, box: Box, alphabet: Alphabet, looks: tuple[Look, ...] = (Look(),)) -> Seen:
         """What the hand in ``box`` says in ``alphabet``; `CheckpointError` when the network doesn't know its signs.
 
-        The outputs of several ``looks`` are averaged.
+        What it tells of several ``looks`` is averaged.
         """
+        return self.seen(self.views(image, box, looks), alphabet)
+
+    def views(self, image: Image, box: Box, looks: tuple[Look, ...] = (Look(),)) -> Views:
+        """What the network tells of the hand in ``box``, look by look."""
         import torch
 
-        outputs, spec = self._outputs(alphabet), self.card.input
+        spec = self.card.input
         crops = np.stack([look.shown(image, box, spec) for look in looks])
         with torch.inference_mode():
             output = self._network(torch.from_numpy(crops).permute(0, 3, 1, 2).float() / 255)
-        logits = output.logits.numpy()[:, outputs].mean(0) / self.card.temperature
-        presence = 1.0 if output.presence is None else float(output.presence.mean().sigmoid())
         keypoints = None
         if output.keypoints is not None:
             places = output.keypoints.numpy() * spec.size
-            keypoints = np.mean([look.to_picture(p, box, spec) for look, p in zip(looks, places, strict=True)], axis=0)
+            keypoints = np.stack([look.to_picture(p, box, spec) for look, p in zip(looks, places, strict=True)])
+        return Views(output.logits.numpy(), None if output.presence is None else output.presence.numpy(), keypoints)
+
+    def seen(self, views: Views, alphabet: Alphabet) -> Seen:
+        """What ``views`` say in the mean; `CheckpointError` when the network doesn't know the signs of ``alphabet``."""
+        logits = views.logits[:, self._outputs(alphabet)].mean(0) / self.card.temperature
+        presence = 1.0 if views.presence is None else float(1 / (1 + np.exp(-views.presence.mean())))
+        keypoints = None if views.keypoints is None else views.keypoints.mean(0)
         return Seen(self._reading(logits, presence, alphabet), keypoints, presence)
 
     def _outputs(self, alphabet: Alphabet) -> list[int]:

@@ -66,6 +66,13 @@ def test_without_a_camera_the_demo_plays_and_is_read(qtbot: QtBot, page: LivePag
     assert page.view.rect().contains(page.demo.geometry())
 
 
+def test_where_digits_are_read_the_demo_says_that_it_spells_letters(qtbot: QtBot, page: LivePage) -> None:
+    wait_for_text(qtbot, page, "B")
+    page.toolbar.alphabet.choose_next()
+    assert page.demo.text == "Demo: it spells letters; choose Letters to read them"
+    assert page.view.rect().contains(page.demo.geometry())
+
+
 def test_the_demo_is_nothing_to_remember(qtbot: QtBot, page: LivePage, context: AppContext) -> None:
     wait_for_text(qtbot, page, "B")
     assert (context.settings.value.source, context.settings.value.recent_sources) == ("", [])

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
+from signdesk.alphabet import LETTERS
 from signdesk.app.camera_list import CameraList
 from signdesk.app.composed_text import ComposedText
 from signdesk.app.context import AppContext, Page
@@ -112,7 +113,7 @@ class LivePage(Page):
         """Show in words where things stand: the card in the video's place, the line at the foot."""
         self._situation = now
         self.text.use_demo(is_demo(now.source))
-        self.demo.show_words(*(demo_words(now) if now.demo else ("",)))
+        self._say_demo()
         self.view.card.show_content(card(now))
         self._say_status()
         self.toolbar.show_active(now.phase.active)
@@ -128,6 +129,10 @@ class LivePage(Page):
             self.strip.show_text(self.strip.text)
             if now.phase is not Phase.ENDED:
                 self.panel.rest(waiting(now.phase))
+
+    def _say_demo(self) -> None:
+        letters = self.toolbar.alphabet.value == LETTERS.name
+        self.demo.show_words(*(demo_words(self._situation, letters) if self._situation.demo else ("",)))
 
     def _say_status(self) -> None:
         text, role = status(self._situation)
@@ -245,6 +250,7 @@ class LivePage(Page):
     def _pass_alphabet(self, name: str) -> None:
         if self.player.pipeline is not None:
             self.player.pipeline.set_alphabet(self.context.recognizer.alphabet(name))
+        self._say_demo()
 
     @Slot(bool)
     def _use_region(self, on: bool) -> None:
