@@ -13,8 +13,6 @@ from signdesk.recognition.live import LivePipeline, LiveState
 from signdesk.vision.arrays import ArraySource
 from tests.recognition.live_stand_ins import LONG, Camera, Reader, next_result, picture, wait_until
 
-# Stopping
-
 
 def test_stop_comes_back_in_time_when_the_source_blocks(camera: Camera, reader: Reader) -> None:
     pipeline = LivePipeline(camera, lambda: reader)
