@@ -190,11 +190,13 @@ class Recipe:
         return TrainConfig.parse({**usual.model_dump(), **further, **self.changes})
 
     def network(self, name: str, arguments: dict[str, int], file: str, seed: int) -> nn.Module:
-        """A new network, or the one in ``file`` of the folder to go on from."""
+        """A new network, or the one in ``file`` of the folder to go on from; the rounded reader if that is all there
+        is."""
         torch.manual_seed(seed)
         if self.start is None:
             return build(name, arguments)
-        known = load_checkpoint(self.start / file)
+        exact = self.start / file
+        known = load_checkpoint(exact if exact.exists() else self.start / "reader.safetensors")
         if known.card.arguments == arguments:
             return restore(known).train()
         return deepened(restore(known), build(name, arguments))

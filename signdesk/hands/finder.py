@@ -26,13 +26,17 @@ class HandFinder(Protocol):
         """
         ...
 
+    def search(self, image: Image) -> list[Hand]:
+        """The same for a still picture, which may take longer: no next frame will show what is missed in this one."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class GuideRegion:
     """The part of the picture in which the user holds the hand, in 0–1 of its width and height.
 
-    It serves as a finder that always answers with this place; whether a hand is there, the reader has to say.
-    ``ValueError`` unless it lies inside the picture and is at least ``SMALLEST`` wide and high.
+    Whether a hand is there, the reader has to say. ``ValueError`` unless it lies inside the picture and is at least
+    ``SMALLEST`` wide and high.
     """
 
     x: float
@@ -56,7 +60,3 @@ class GuideRegion:
     def box(self, image_width: int, image_height: int) -> Box:
         """The region in pixels of a picture of that size."""
         return Box(self.x * image_width, self.y * image_height, self.width * image_width, self.height * image_height)
-
-    def find(self, image: Image, near: Box | None = None) -> list[Hand]:
-        """One hand: this place."""
-        return [Hand(self.box(image.shape[1], image.shape[0]), 1.0)]

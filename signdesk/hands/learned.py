@@ -22,6 +22,9 @@ __all__ = ["LearnedFinder"]
 _LEAST = 0.1
 """Spots below this score are not even candidates."""
 
+_SURE = 0.6
+"""From this score on there is no need to look again."""
+
 _WINDOW = 2.5
 """The surroundings of a hand are a square of so many times its size."""
 
@@ -57,6 +60,15 @@ class LearnedFinder:
         if not part.size:
             return []
         return [_moved(hand, left, top) for hand in self._found(part, self.card.input.size * 2 // 3)]
+
+    def search(self, image: Image) -> list[Hand]:
+        """The hands in a still picture, likeliest first. Where none is sure, it is looked at once more at a finer
+        scale: small hands show then."""
+        hands = self.find(image)
+        if hands and hands[0].score >= _SURE:
+            return hands
+        finer = self._found(image, self.card.input.size * 5 // 3)
+        return _distinct(sorted([*hands, *finer], key=lambda hand: -hand.score))
 
     def _found(self, image: Image, longest: int) -> list[Hand]:
         import torch

@@ -39,12 +39,15 @@ _FLESH = 1.15
 _CLOSER = 0.95
 """The reader reads best what fills its input: live it looks a little closer than at the finder's box."""
 
-_ANEW = tuple(Look(size, mirrored=mirrored) for size in (0.85, 1.0) for mirrored in (False, True))
-"""How a still picture is looked at that the first look leaves in doubt: there is time, and no next frame that could
-make good what this one gets wrong."""
+_ANEW = (Look(0.9, mirrored=True),)
+"""How a still picture is looked at too that the first look leaves in doubt: no next frame could make good what this one
+gets wrong."""
 
 _CERTAIN = 0.8
 """From this confidence on, one look is enough."""
+
+_HARDLY = 0.3
+"""Where a first look is less sure than this that there is a hand, others would not find one either."""
 
 
 class Recognizer:
@@ -85,16 +88,17 @@ class Recognizer:
         """What the hand in one still picture says; ``hand`` tells where it is, if not to be looked for."""
         begun = time.perf_counter()
         if hand == "auto":
-            places = [(found.box, found.score) for found in self._finder.find(image)[:_CANDIDATES]]
+            places = [(found.box, found.score) for found in self._finder.search(image)[:_CANDIDATES]]
             places = [(box, score) for box, score in places if score >= min(_FAINT, self._threshold)]
         else:
             places = [(whole(image, self.card.input) if hand == "full" else hand, 1.0)]
         found_at = time.perf_counter()
         recognition = Recognition(None, None, 0.0, 0.0)
         for box, score in places:
-            seen = self._classifier.read(image, box, alphabet)
-            if hand != "full" and not (self._believes(seen, score) and seen.reading.confidence >= _CERTAIN):
-                seen = self._classifier.read(image, box, alphabet, _ANEW)
+            views = self._classifier.views(image, box)
+            seen = self._classifier.seen(views, alphabet)
+            if hand != "full" and self._in_doubt(seen, score):
+                seen = self._classifier.seen(views + self._classifier.views(image, box, _ANEW), alphabet)
             if hand != "auto":
                 shown = Box(0, 0, image.shape[1], image.shape[0]) if hand == "full" else box
                 recognition = Recognition(Hand(shown, score, seen.keypoints), seen.reading, 0.0, 0.0)
@@ -153,6 +157,10 @@ class Recognizer:
 
     def _sees_hand(self, seen: Seen) -> bool:
         return seen.presence >= self.card.presence_threshold
+
+    def _in_doubt(self, seen: Seen, score: float) -> bool:
+        certain = self._believes(seen, score) and seen.reading.confidence >= _CERTAIN
+        return not certain and seen.presence >= _HARDLY
 
     def _believes(self, seen: Seen, score: float) -> bool:
         """Whether there is a hand where the finder is ``score`` sure; its doubt only a reader that knows hands

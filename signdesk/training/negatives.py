@@ -42,7 +42,7 @@ def negatives(samples: Samples, spec: InputSpec, boxes: Sequence[Box | None], ea
 def mistaken(samples: Samples, spec: InputSpec, boxes: Sequence[Box | None], finder: HandFinder) -> Crops:
     """Wide crops of the places that ``finder`` takes for hands, however unsure: what the reader has to be shown (hard
     negatives; Sung and Poggio 1998, IEEE PAMI 20, call it bootstrapping)."""
-    return _without_hands(samples, spec, boxes, lambda image: [hand.box for hand in finder.find(image)])
+    return _without_hands(samples, spec, boxes, lambda image: [hand.box for hand in finder.search(image)])
 
 
 def _without_hands(samples: Samples, spec: InputSpec, boxes: Sequence[Box | None], places: Places) -> Crops:

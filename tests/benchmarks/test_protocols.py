@@ -56,7 +56,7 @@ def test_calibration_error_is_the_gap_between_said_and_right() -> None:
 def test_a_box_elsewhere_finds_nothing() -> None:
     from protocols.finding import Found, summary_of_found
 
-    rows = [Found("ann", "1", 0.7, 0.0, True), Found("ann", "2", 0.4, 0.0, True), Found("bob", "3", 0.0, 0.0, False)]
+    rows = [Found("ann", "1", 0.7, 0.0, 0.8), Found("ann", "2", 0.4, 0.0, 0.4), Found("bob", "3", 0.0, 0.0, 0.0)]
     figures = summary_of_found(rows)
     assert (figures["mean of people"], figures["worst person"], figures["found, IoU 0.5"]) == (50.0, "bob", 33.3)
 

@@ -86,6 +86,9 @@ class Finds:
         self.asked += 1
         return self.hands
 
+    def search(self, image: Image) -> list[Hand]:
+        return self.find(image)
+
 
 def scene(x: int = 200, y: int = 120, size: int = 60) -> NDArray[np.uint8]:
     image = np.full((240, 320, 3), 30, np.uint8)
