@@ -84,10 +84,13 @@ from signdesk.vision.crop import InputSpec
 READER = InputSpec(size=96, channels=3, margin=1.25)
 FINDER = InputSpec(size=192, channels=3, margin=1.0)
 READER_DEPTH = 2
+PRESENCE = 0.85
+"""How sure the reader must be that there is a hand."""
+
 DRAWN_SCENES = 1600
-RENDERED_PEOPLE = 120
+RENDERED_PEOPLE = 200
 READER_CONFIG = TrainConfig(
-    epochs=130, epoch_size=8192, batch_size=128, learning_rate=2.5e-3, growing_input=True, precision="mixed", seed=1
+    epochs=100, epoch_size=8192, batch_size=128, learning_rate=2.5e-3, growing_input=True, precision="mixed", seed=1
 )
 FINDER_CONFIG = TrainConfig(epochs=48, epoch_size=5120, batch_size=64, learning_rate=2e-3, precision="mixed", seed=1)
 
@@ -232,7 +235,7 @@ def train_reader(recipe: Recipe) -> None:
     )
     finished = follow(events)
     card = ModelCard(
-        "reader", "compact", arguments, READER, alphabets, presence_threshold=0.8,
+        "reader", "compact", arguments, READER, alphabets, presence_threshold=PRESENCE,
         data=describe(sources, held_back), seed=config.seed,
         metrics=inner_figures(finished), created=date.today().isoformat(),
     )  # fmt: skip
@@ -258,6 +261,7 @@ def train_finder(recipe: Recipe) -> None:
 def ship(recipe: Recipe) -> None:
     """Calibrate the reader on the inner people; without any, as the networks that it went on from."""
     raw = load_checkpoint(recipe.work / "reader.raw.safetensors")
+    raw = Checkpoint(replace(raw.card, presence_threshold=PRESENCE), raw.weights)
     file = recipe.work / "finder.safetensors"
     finder = load_checkpoint(file if file.exists() or not recipe.start else recipe.start / file.name)
     note = recipe.work / "calibration.json"

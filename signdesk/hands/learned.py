@@ -22,8 +22,8 @@ __all__ = ["LearnedFinder"]
 _LEAST = 0.1
 """Spots below this score are not even candidates."""
 
-_SURE = 0.6
-"""From this score on there is no need to look again."""
+_HINT, _SURE = 0.2, 0.6
+"""Between these scores it is worth to look again."""
 
 _WINDOW = 2.5
 """The surroundings of a hand are a square of so many times its size."""
@@ -62,13 +62,20 @@ class LearnedFinder:
         return [_moved(hand, left, top) for hand in self._found(part, self.card.input.size * 2 // 3)]
 
     def search(self, image: Image) -> list[Hand]:
-        """The hands in a still picture, likeliest first. Where none is sure, it is looked at once more at a finer
-        scale: small hands show then."""
+        """The hands in a still picture, likeliest first. Where there may be one and none is sure, the picture is looked
+        at once more at a finer scale, in which small hands show.
+
+        In that scale more is taken for a hand: the scores of those found there stay below the card's threshold.
+        """
         hands = self.find(image)
-        if hands and hands[0].score >= _SURE:
+        if not hands or not _HINT <= hands[0].score < _SURE:
             return hands
+        most = self.card.presence_threshold - 0.01
         finer = self._found(image, self.card.input.size * 5 // 3)
-        return _distinct(sorted([*hands, *finer], key=lambda hand: -hand.score))
+        ranked = [(hand.score, hand) for hand in hands]
+        ranked += [(hand.score, replace(hand, score=min(hand.score, most))) for hand in finer]
+        ranked.sort(key=lambda pair: -pair[0])
+        return _distinct([hand for _, hand in ranked])
 
     def _found(self, image: Image, longest: int) -> list[Hand]:
         import torch

@@ -113,7 +113,7 @@ def boxes_by_finder(samples: Samples, boxes: Sequence[Box | None], finder: HandF
     filled = list(boxes)
     for i, box in enumerate(boxes):
         if box is None and samples.labels[i] != NO_HAND:
-            hands = finder.search(samples.images[i])
+            hands = finder.find(samples.images[i])
             filled[i] = hands[0].box if hands and hands[0].score >= 0.6 else None
     return filled
 
