@@ -90,7 +90,7 @@ PRESENCE = 0.85
 DRAWN_SCENES = 1600
 RENDERED_PEOPLE = 200
 READER_CONFIG = TrainConfig(
-    epochs=100, epoch_size=8192, batch_size=128, learning_rate=2.5e-3, growing_input=True, precision="mixed", seed=1
+    epochs=130, epoch_size=8192, batch_size=128, learning_rate=2.5e-3, growing_input=True, precision="mixed", seed=1
 )
 FINDER_CONFIG = TrainConfig(epochs=48, epoch_size=5120, batch_size=64, learning_rate=2e-3, precision="mixed", seed=1)
 
