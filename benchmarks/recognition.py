@@ -46,7 +46,7 @@ def main() -> int:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--work", type=Path, default=Path("runs/folds"), help="the networks' folder, or one of folders")
+    parser.add_argument("--work", type=Path, default=Path("benchmarks/held-out"), help="the networks' folder, or one of folders")
     parser.add_argument("--hold-out", type=int, metavar="SEED", help="who was held back, where the folder says nothing")
     parser.add_argument("--which", default="test", choices=["test", "inner"], help="inner: for choices")
     parser.add_argument("--only", default="abcdfghi", metavar="LETTERS", help="some of the protocols: abcdfghi")
