@@ -1,9 +1,11 @@
 """What a network that has seen drawn hands only reads of real ones.
 
     python models/recipe.py render --renders runs/renders
-    python models/recipe.py reader --hold-out 7 --renders runs/renders --work runs/renders-only --set epochs=18 \\
+    python models/recipe.py reader --hold-out 7 --renders runs/renders --work runs/renders-only --set epochs=20 \\
         --without asl-webcams --without asl-scenes --without asl-rooms --without asl-cutouts \\
         --without sign-digits --without hands-indoors
+    cp benchmarks/held-out/finder.safetensors runs/renders-only
+    the reader again, with --from runs/renders-only --work runs/renders-only-2 --set epochs=8 --set learning_rate=1e-3
     python benchmarks/renders_only.py
 
 Of the public pictures that training saw only rooms and people without hands, behind the drawn hands and as places
@@ -44,7 +46,7 @@ def main() -> None:
     """Read, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--checkpoint", type=Path, default=Path("runs/renders-only/reader.raw.safetensors"))
+    parser.add_argument("--checkpoint", type=Path, default=Path("runs/renders-only-2/reader.raw.safetensors"))
     parser.add_argument("--most", type=int, default=1000, help="pictures of a set, drawn by chance")
     parser.add_argument("--out", type=Path, default=Path("docs/results/renders_only.json"))
     args = parser.parse_args()
