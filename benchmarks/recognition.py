@@ -1,6 +1,6 @@
 """What the networks read of people and rooms that they have never seen: protocols a to d and f to i.
 
-``python benchmarks/recognition.py --work runs/folds --data ../shared/data``
+``python benchmarks/recognition.py --work benchmarks/held-out --data ../shared/data``
 
 measures all networks in ``--work`` and the folders under it together, each with the people who were held back from it:
 the five folds of ``models/recipe.py --fold K/5``, say, or the one of ``--hold-out SEED``. (e, Sign MNIST, trains
@@ -46,7 +46,9 @@ def main() -> int:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--work", type=Path, default=Path("benchmarks/held-out"), help="the networks' folder, or one of folders")
+    parser.add_argument(
+        "--work", type=Path, default=Path("benchmarks/held-out"), help="their folder, or one of folders"
+    )
     parser.add_argument("--hold-out", type=int, metavar="SEED", help="who was held back, where the folder says nothing")
     parser.add_argument("--which", default="test", choices=["test", "inner"], help="inner: for choices")
     parser.add_argument("--only", default="abcdfghi", metavar="LETTERS", help="some of the protocols: abcdfghi")
