@@ -1,8 +1,9 @@
 """How closely a hand should be looked at, and what following it costs: ``python benchmarks/closeness.py``.
 
 For choices, so on the inner people of ``--hold-out`` alone: letters read right in crops cut at the true box, where the
-finder sees the hand first, and where it does when it may look again, looked at in several ways; a hand that is not
-found is read wrong. Then in streams, each picture held for 0.8 s before a camera that trembles.
+finder is sure enough of a hand, and where it sees the likeliest one, however unsure, when it may search once more,
+looked at in several ways; a hand whose place is not known is read wrong. Then in streams, each picture held for 0.8 s
+before a camera that trembles.
 """
 
 from __future__ import annotations
@@ -72,11 +73,8 @@ def cuts(samples: Samples, finder: LearnedFinder, reader: Classifier) -> dict[st
     right: dict[str, list[bool]] = {}
     for i, true in enumerate(hand_boxes(samples)):
         image = samples.images[i]
-        places = {
-            "true box": true,
-            "found": first(finder.find(image), finder),
-            "searched": first(finder.search(image), finder),
-        }
+        found = [hand for hand in finder.find(image) if hand.score >= finder.card.presence_threshold]
+        places = {"true box": true, "found": first(found), "searched": first(finder.search(image))}
         for place, box in places.items():
             for name, looks in WAYS.items():
                 read = reader.read(image, box, LETTERS, looks).reading.top(1)[0][0] if box else ""
@@ -84,9 +82,9 @@ def cuts(samples: Samples, finder: LearnedFinder, reader: Classifier) -> dict[st
     return {name: np.array(values) for name, values in right.items()}
 
 
-def first(hands: list[Hand], finder: LearnedFinder) -> Box | None:
-    """The likeliest hand's box, if there is one to believe in."""
-    return hands[0].box if hands and hands[0].score >= finder.card.presence_threshold else None
+def first(hands: list[Hand]) -> Box | None:
+    """The likeliest hand's box."""
+    return hands[0].box if hands else None
 
 
 def held(samples: Samples, recognizer: Recognizer, count: int) -> float:
