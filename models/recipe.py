@@ -199,7 +199,7 @@ class Recipe:
         if self.start is None:
             return build(name, arguments)
         exact = self.start / file
-        known = load_checkpoint(exact if exact.exists() else self.start / "reader.safetensors")
+        known = load_checkpoint(exact if exact.exists() else self.start / file.replace(".raw", ""))
         if known.card.arguments == arguments:
             return restore(known).train()
         return deepened(restore(known), build(name, arguments))

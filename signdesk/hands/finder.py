@@ -1,4 +1,4 @@
-"""Where the hand is: what every finder can do, and the simplest one, the user saying so."""
+"""Where the hand is: what every finder can do, and the part of the picture in which the user says that it is."""
 
 from __future__ import annotations
 
