@@ -118,17 +118,9 @@ def main() -> int:
 
 def loaded(models: Path) -> Recognizing:
     """The networks in the folder ``models``."""
-    import torch
-
-    from signdesk.hands.learned import LearnedFinder
-    from signdesk.networks.checkpoint import load_checkpoint
-    from signdesk.recognition.classifier import Classifier
     from signdesk.recognition.recognizer import Recognizer
 
-    torch.set_num_threads(1)  # as Recognizer.load does
-    finder = LearnedFinder(load_checkpoint(models / "finder.safetensors"))
-    reader = Classifier(load_checkpoint(models / "reader.safetensors"))
-    return Recognizer(finder, reader, finder.card.presence_threshold)
+    return Recognizer.load(folder=models)
 
 
 def shown(folder: Path) -> list[Image]:

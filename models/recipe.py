@@ -53,6 +53,7 @@ from signdesk.errors import ConfigError
 from signdesk.hands.learned import LearnedFinder
 from signdesk.networks.checkpoint import Checkpoint, ModelCard, load_checkpoint, save_checkpoint
 from signdesk.networks.deepened import deepened
+from signdesk.networks.eight_bits import packed, unpacked
 from signdesk.networks.registry import build, restore
 from signdesk.recognition.classifier import Classifier
 from signdesk.recognition.recognizer import Recognizer
@@ -108,6 +109,7 @@ def main() -> None:
     people.add_argument("--fold", metavar="K/N", help="keep the K-th of N parts of the people out of training")
     parser.add_argument("--without", action="append", default=[], metavar="SET", help="train without this set")
     parser.add_argument("--from", dest="start", type=Path, help="go on from the networks in this folder")
+    parser.add_argument("--second", type=Path, help="ship the reader in this folder too: both are asked")
     parser.add_argument("--figures", type=Path, help="what benchmarks/recognition.py wrote, for the cards")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 2, help="threads for torch")
@@ -131,7 +133,7 @@ def main() -> None:
     changes = dict(pair.split("=", 1) for pair in args.set)
     args.work.mkdir(parents=True, exist_ok=True)
     write_held_back(args.work / "held-back.json", held_back)
-    recipe = Recipe(args.work, sources, held_back, boxes_of(sources), args.start, args.figures, changes)
+    recipe = Recipe(args.work, sources, held_back, boxes_of(sources), args.start, args.second, args.figures, changes)
     for step in args.steps:
         {"reader": train_reader, "finder": train_finder, "ship": ship}[step](recipe)
 
@@ -180,6 +182,7 @@ class Recipe:
     held_back: HeldBack
     known: dict[str, list[Box | None]]
     start: Path | None
+    second: Path | None
     figures: Path | None
     changes: dict[str, str]
 
@@ -259,14 +262,14 @@ def train_finder(recipe: Recipe) -> None:
 
 
 def ship(recipe: Recipe) -> None:
-    """Calibrate the reader on the inner people; without any, as the networks that it went on from."""
-    raw = load_checkpoint(recipe.work / "reader.raw.safetensors")
-    raw = Checkpoint(replace(raw.card, presence_threshold=PRESENCE), raw.weights)
+    """Calibrate the readers on the inner people; without any, as the networks that they went on from."""
+    raw = rounded(recipe.work)
+    second = rounded(recipe.second) if recipe.second else None
     file = recipe.work / "finder.safetensors"
     finder = load_checkpoint(file if file.exists() or not recipe.start else recipe.start / file.name)
     note = recipe.work / "calibration.json"
     if recipe.held_back.inner:
-        values = asdict(calibration(recipe, raw, finder))
+        values = asdict(calibration(recipe, raw, second, finder))
         note.write_text(json.dumps({name: round(value, 4) for name, value in values.items()}))
     elif recipe.start:
         note.write_text((recipe.start / note.name).read_text())
@@ -277,19 +280,28 @@ def ship(recipe: Recipe) -> None:
     chosen = {name: values.pop(name) for name in ("temperature", "threshold")}
     if values:
         measured = {**measured, "calibration, inner people end to end": values}
-    card = replace(raw.card, **chosen, notes=notes).with_metrics(**measured)
-    save_checkpoint(recipe.work / "reader.safetensors", halved(Checkpoint(card, raw.weights)))
+    for name, reader in {"reader": raw, "second-reader": second}.items():
+        if reader:
+            card = replace(reader.card, **chosen, notes=notes).with_metrics(**measured)
+            save_checkpoint(recipe.work / f"{name}.safetensors", Checkpoint(card, packed(reader.weights)))
     card = replace(finder.card, notes=notes)
     card = card.with_metrics(**{name: row for name, row in measured.items() if "finder" in name})
     save_checkpoint(file, Checkpoint(card, finder.weights))
 
 
-def calibration(recipe: Recipe, raw: Checkpoint, finder: Checkpoint) -> Calibration:
-    """How sure the reader may be of the inner webcam people, found and cut as the window and the command do it."""
+def rounded(folder: Path) -> Checkpoint:
+    """The reader that was trained in ``folder``, its weights as 8 bits hold them."""
+    raw = load_checkpoint(folder / "reader.raw.safetensors")
+    return Checkpoint(replace(raw.card, presence_threshold=PRESENCE), unpacked(packed(raw.weights)))
+
+
+def calibration(recipe: Recipe, reader: Checkpoint, second: Checkpoint | None, finder: Checkpoint) -> Calibration:
+    """How sure the readers may be of the inner webcam people, found and cut as the window and the command do it."""
     webcams = recipe.sources["asl-webcams"]
     inner = webcams.take(recipe.held_back.rows(webcams, "inner"))
-    untold = halved(Checkpoint(replace(raw.card, temperature=1.0, threshold=0.0), raw.weights))
-    recognizer = Recognizer(LearnedFinder(finder), Classifier(untold), finder.card.presence_threshold)
+    untold = Checkpoint(replace(reader.card, temperature=1.0, threshold=0.0), reader.weights)
+    other = Classifier(second) if second else None
+    recognizer = Recognizer(LearnedFinder(finder), Classifier(untold), finder.card.presence_threshold, other)
     return calibrated_end_to_end(recognizer, inner, ALPHABETS.values())
 
 

@@ -6,13 +6,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import torch
 from common import FPS, keep_to, serve
 
 from signdesk.alphabet import LETTERS
-from signdesk.hands.learned import LearnedFinder
-from signdesk.networks.checkpoint import load_checkpoint
-from signdesk.recognition.classifier import Classifier
 from signdesk.recognition.recognizer import Recognizer
 from signdesk.vision.frame import Frame
 from signdesk.vision.image import Image
@@ -22,10 +18,7 @@ def main() -> None:
     """Answer until the input ends."""
     pictures, threads, models = Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
     keep_to(threads)
-    torch.set_num_threads(threads)
-    finder = LearnedFinder(load_checkpoint(models / "finder.safetensors"))
-    reader = Classifier(load_checkpoint(models / "reader.safetensors"))
-    recognizer = Recognizer(finder, reader, finder.card.presence_threshold)
+    recognizer = Recognizer.load(folder=models, threads=threads)
 
     def search(image: Image, _number: int) -> object:
         return recognizer.recognize(image, LETTERS)

@@ -24,6 +24,7 @@ from safetensors.numpy import save as save_tensors
 from signdesk import __version__
 from signdesk.alphabet import Alphabet
 from signdesk.errors import CheckpointError
+from signdesk.networks.eight_bits import unpacked
 from signdesk.paths import write_whole
 from signdesk.vision.crop import InputSpec
 
@@ -115,7 +116,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
     """The network in ``path``, its card checked, its weights finite; `CheckpointError` says what is wrong with it."""
     card = read_card(path)
     try:
-        weights = load_tensors(path.read_bytes())
+        weights = unpacked(load_tensors(path.read_bytes()))
     except OSError as error:
         raise CheckpointError(f"{path} can't be read: {error.strerror}.") from error
     except (SafetensorError, ValueError, TypeError, KeyError) as error:

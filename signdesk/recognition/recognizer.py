@@ -14,7 +14,7 @@ from signdesk.hands.hand import Hand
 from signdesk.hands.learned import LearnedFinder
 from signdesk.hands.tracker import HandTracker, TrackerOptions
 from signdesk.networks.checkpoint import ModelCard, load_checkpoint
-from signdesk.recognition.classifier import Classifier, Seen
+from signdesk.recognition.classifier import Classifier, Seen, Views
 from signdesk.recognition.recognition import Recognition
 from signdesk.vision.box import Box
 from signdesk.vision.crop import whole
@@ -51,22 +51,29 @@ _HARDLY = 0.3
 
 
 class Recognizer:
-    """Reads still pictures (`recognize`) and streams (`follow`) with one pair of networks.
+    """Reads still pictures (`recognize`) and streams (`follow`) with a network that finds hands and one that reads
+    them, or two.
 
-    One thread may use it at a time. Making one imports torch.
+    The ``second`` reader knows the same signs as the first; what they tell is averaged, and judged by the first one's
+    card. One thread may use it at a time. Making one imports torch.
     """
 
-    def __init__(self, finder: HandFinder, classifier: Classifier, threshold: float = 0.5) -> None:
+    def __init__(
+        self, finder: HandFinder, classifier: Classifier, threshold: float = 0.5, second: Classifier | None = None
+    ) -> None:
         self._finder = finder
         self._classifier = classifier
+        self._second = second
         self._threshold = threshold
         self._tracker = HandTracker(self._find_closer, TrackerOptions(presence=classifier.card.presence_threshold))
-        # While frames leave doubt, every other one is looked at mirrored: pooled, the two are right more often.
-        self._next_look = Look()
+        # While frames leave doubt, every other one is looked at mirrored, by the second reader if there is one: pooled,
+        # the two are right more often.
+        self._look_anew = False
 
     @classmethod
-    def load(cls, checkpoint: Path | None = None, threads: int = 1) -> Recognizer:
-        """With the reader in ``checkpoint``, or signdesk's own; `CheckpointError` says what is wrong with it.
+    def load(cls, checkpoint: Path | None = None, threads: int = 1, folder: Path | None = None) -> Recognizer:
+        """With the networks in ``folder``, signdesk's own if not said, or with the reader in ``checkpoint`` in place of
+        theirs; `CheckpointError` says what is wrong with a file.
 
         ``threads`` is what torch may use in this process. A second one saves a fifth of the time on an idle computer,
         which is worth it for many pictures; but where anything else runs, two wait for each other, and live frames take
@@ -75,9 +82,12 @@ class Recognizer:
         import torch
 
         torch.set_num_threads(threads)
-        finder = LearnedFinder(load_checkpoint(paths.models() / "finder.safetensors"))
-        classifier = Classifier(load_checkpoint(checkpoint or paths.models() / "reader.safetensors"))
-        return cls(finder, classifier, finder.card.presence_threshold)
+        folder = folder or paths.models()
+        finder = LearnedFinder(load_checkpoint(folder / "finder.safetensors"))
+        reader = Classifier(load_checkpoint(checkpoint or folder / "reader.safetensors"))
+        file = folder / "second-reader.safetensors"
+        second = Classifier(load_checkpoint(file)) if checkpoint is None and file.exists() else None
+        return cls(finder, reader, finder.card.presence_threshold, second)
 
     @property
     def card(self) -> ModelCard:
@@ -95,10 +105,10 @@ class Recognizer:
         found_at = time.perf_counter()
         recognition = Recognition(None, None, 0.0, 0.0)
         for box, score in places:
-            views = self._classifier.views(image, box)
+            views = self._views(image, box)
             seen = self._classifier.seen(views, alphabet)
             if hand != "full" and self._in_doubt(seen, score):
-                seen = self._classifier.seen(views + self._classifier.views(image, box, _ANEW), alphabet)
+                seen = self._classifier.seen(views + self._views(image, box, _ANEW), alphabet)
             if hand != "auto":
                 shown = Box(0, 0, image.shape[1], image.shape[0]) if hand == "full" else box
                 recognition = Recognition(Hand(shown, score, seen.keypoints), seen.reading, 0.0, 0.0)
@@ -117,9 +127,10 @@ class Recognizer:
         found = time.perf_counter()
         if hand is None:
             return Recognition(None, None, (found - begun) * 1e3, 0.0)
-        seen = self._classifier.read(frame.image, hand.box, alphabet, (self._next_look,))
-        doubtful = seen.reading.confidence < _CERTAIN
-        self._next_look = Look(mirrored=doubtful and not self._next_look.mirrored)
+        reader = self._second if self._second and self._look_anew else self._classifier
+        views = reader.views(frame.image, hand.box, (Look(mirrored=self._look_anew),))
+        seen = self._classifier.seen(views, alphabet)
+        self._look_anew = seen.reading.confidence < _CERTAIN and not self._look_anew
         hand = self._tracker.follow(seen.keypoints, seen.presence)
         times = ((found - begun) * 1e3, (time.perf_counter() - found) * 1e3)
         if hand is None:
@@ -129,7 +140,12 @@ class Recognizer:
     def reset(self) -> None:
         """Forget the hand that was followed: the next frame is another stream's."""
         self._tracker.reset()
-        self._next_look = Look()
+        self._look_anew = False
+
+    def _views(self, image: Image, box: Box, looks: tuple[Look, ...] = (Look(),)) -> Views:
+        """What all readers tell of the hand in ``box``."""
+        views = self._classifier.views(image, box, looks)
+        return views if self._second is None else views + self._second.views(image, box, looks)
 
     def _find(self, image: Image, near: Box | None = None) -> list[Hand]:
         return [hand for hand in self._finder.find(image, near) if hand.score >= self._threshold]
@@ -149,10 +165,10 @@ class Recognizer:
 
     def _look(self, image: Image, box: Box, alphabet: Alphabet) -> Seen:
         """Read the hand in ``box``, then once more where its keypoints say that it really is."""
-        seen = self._classifier.read(image, box, alphabet)
+        seen = self._classifier.seen(self._views(image, box), alphabet)
         if seen.keypoints is None or not self._sees_hand(seen):
             return seen
-        again = self._classifier.read(image, Box.around(seen.keypoints), alphabet)
+        again = self._classifier.seen(self._views(image, Box.around(seen.keypoints)), alphabet)
         return again if self._sees_hand(again) else seen
 
     def _sees_hand(self, seen: Seen) -> bool:
