@@ -50,7 +50,7 @@ USUAL = {
     "seed": 1,
 }
 OFFICIAL = "official"
-BESIDE = ", others beside"
+BESIDE = "+others"
 LIKE_ITS_ROWS = InputSpec(size=32, channels=3, margin=1.25)
 OTHERS = {"asl-webcams": 0.4, "asl-rooms": 0.06, "asl-cutouts": 0.06}
 """How often the other sets' hands are shown beside Sign MNIST's, whose share is 0.5."""
@@ -62,7 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--work", type=Path, default=Path("runs/sign-mnist"), help="where states and results are kept")
-    parser.add_argument("--only", nargs="*", metavar="RUN", help="“official” or names of signers; all without it")
+    parser.add_argument("--only", nargs="*", metavar="RUN", help="official, user_3, user_3+others, say; or all")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 2)
     parser.add_argument("--out", type=Path, default=Path("docs/results/sign-mnist.json"))

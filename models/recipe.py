@@ -44,7 +44,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import nn
 
@@ -85,8 +84,11 @@ from signdesk.vision.crop import InputSpec
 READER = InputSpec(size=96, channels=3, margin=1.25)
 FINDER = InputSpec(size=192, channels=3, margin=1.0)
 READER_DEPTH = 2
-PRESENCE = 0.85
+PRESENCE = 0.6
 """How sure the reader must be that there is a hand."""
+
+FOUND = 0.4
+"""How sure the finder must be of a hand that the reader need not be all but certain of."""
 
 DRAWN_SCENES = 1600
 RENDERED_PEOPLE = 200
@@ -109,7 +111,6 @@ def main() -> None:
     people.add_argument("--fold", metavar="K/N", help="keep the K-th of N parts of the people out of training")
     parser.add_argument("--without", action="append", default=[], metavar="SET", help="train without this set")
     parser.add_argument("--from", dest="start", type=Path, help="go on from the networks in this folder")
-    parser.add_argument("--second", type=Path, help="ship the reader in this folder too: both are asked")
     parser.add_argument("--figures", type=Path, help="what benchmarks/recognition.py wrote, for the cards")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 2, help="threads for torch")
@@ -133,7 +134,7 @@ def main() -> None:
     changes = dict(pair.split("=", 1) for pair in args.set)
     args.work.mkdir(parents=True, exist_ok=True)
     write_held_back(args.work / "held-back.json", held_back)
-    recipe = Recipe(args.work, sources, held_back, boxes_of(sources), args.start, args.second, args.figures, changes)
+    recipe = Recipe(args.work, sources, held_back, boxes_of(sources), args.start, args.figures, changes)
     for step in args.steps:
         {"reader": train_reader, "finder": train_finder, "ship": ship}[step](recipe)
 
@@ -182,7 +183,6 @@ class Recipe:
     held_back: HeldBack
     known: dict[str, list[Box | None]]
     start: Path | None
-    second: Path | None
     figures: Path | None
     changes: dict[str, str]
 
@@ -255,21 +255,22 @@ def train_finder(recipe: Recipe) -> None:
     say(f"finder: {len(scenes)} pictures, {0 if inner is None else len(inner)} inner")
     finished = follow(fit_finder(network, scenes, inner, config, state=recipe.work / "finder.state.safetensors"))
     card = ModelCard(
-        "finder", "finder", {}, FINDER, presence_threshold=0.3, data=describe(sources, held_back), seed=config.seed,
+        "finder", "finder", {}, FINDER, presence_threshold=FOUND, data=describe(sources, held_back), seed=config.seed,
         metrics=inner_figures(finished), created=date.today().isoformat(),
     )  # fmt: skip
-    save_checkpoint(recipe.work / "finder.safetensors", halved(Checkpoint(card, finished.weights)))
+    save_checkpoint(recipe.work / "finder.safetensors", Checkpoint(card, packed(finished.weights)))
 
 
 def ship(recipe: Recipe) -> None:
-    """Calibrate the readers on the inner people; without any, as the networks that they went on from."""
-    raw = rounded(recipe.work)
-    second = rounded(recipe.second) if recipe.second else None
+    """Calibrate the reader on the inner people; without any, as the networks that it went on from."""
+    raw = load_checkpoint(recipe.work / "reader.raw.safetensors")
+    raw = Checkpoint(replace(raw.card, presence_threshold=PRESENCE), unpacked(packed(raw.weights)))
     file = recipe.work / "finder.safetensors"
     finder = load_checkpoint(file if file.exists() or not recipe.start else recipe.start / file.name)
+    finder = Checkpoint(replace(finder.card, presence_threshold=FOUND), finder.weights)
     note = recipe.work / "calibration.json"
     if recipe.held_back.inner:
-        values = asdict(calibration(recipe, raw, second, finder))
+        values = asdict(calibration(recipe, raw, finder))
         note.write_text(json.dumps({name: round(value, 4) for name, value in values.items()}))
     elif recipe.start:
         note.write_text((recipe.start / note.name).read_text())
@@ -280,28 +281,19 @@ def ship(recipe: Recipe) -> None:
     chosen = {name: values.pop(name) for name in ("temperature", "threshold")}
     if values:
         measured = {**measured, "calibration, inner people end to end": values}
-    for name, reader in {"reader": raw, "second-reader": second}.items():
-        if reader:
-            card = replace(reader.card, **chosen, notes=notes).with_metrics(**measured)
-            save_checkpoint(recipe.work / f"{name}.safetensors", Checkpoint(card, packed(reader.weights)))
+    card = replace(raw.card, **chosen, notes=notes).with_metrics(**measured)
+    save_checkpoint(recipe.work / "reader.safetensors", Checkpoint(card, packed(raw.weights)))
     card = replace(finder.card, notes=notes)
     card = card.with_metrics(**{name: row for name, row in measured.items() if "finder" in name})
-    save_checkpoint(file, Checkpoint(card, finder.weights))
+    save_checkpoint(file, Checkpoint(card, packed(finder.weights)))
 
 
-def rounded(folder: Path) -> Checkpoint:
-    """The reader that was trained in ``folder``, its weights as 8 bits hold them."""
-    raw = load_checkpoint(folder / "reader.raw.safetensors")
-    return Checkpoint(replace(raw.card, presence_threshold=PRESENCE), unpacked(packed(raw.weights)))
-
-
-def calibration(recipe: Recipe, reader: Checkpoint, second: Checkpoint | None, finder: Checkpoint) -> Calibration:
-    """How sure the readers may be of the inner webcam people, found and cut as the window and the command do it."""
+def calibration(recipe: Recipe, raw: Checkpoint, finder: Checkpoint) -> Calibration:
+    """How sure the reader may be of the inner webcam people, found and cut as the window and the command do it."""
     webcams = recipe.sources["asl-webcams"]
     inner = webcams.take(recipe.held_back.rows(webcams, "inner"))
-    untold = Checkpoint(replace(reader.card, temperature=1.0, threshold=0.0), reader.weights)
-    other = Classifier(second) if second else None
-    recognizer = Recognizer(LearnedFinder(finder), Classifier(untold), finder.card.presence_threshold, other)
+    untold = Checkpoint(replace(raw.card, temperature=1.0, threshold=0.0), raw.weights)
+    recognizer = Recognizer(LearnedFinder(finder), Classifier(untold), finder.card.presence_threshold)
     return calibrated_end_to_end(recognizer, inner, ALPHABETS.values())
 
 
@@ -315,12 +307,6 @@ def figures_of(path: Path) -> dict[str, dict[str, float]]:
     """The numbers that the protocols gave for the held-out networks, by protocol."""
     results = json.loads(path.read_text())["results"]
     return {name: {k: v for k, v in row.items() if isinstance(v, int | float)} for name, row in results.items()}
-
-
-def halved(checkpoint: Checkpoint) -> Checkpoint:
-    """The same network stored in 16 bits."""
-    weights = {n: w.astype(np.float16) if w.dtype == np.float32 else w for n, w in checkpoint.weights.items()}
-    return Checkpoint(checkpoint.card, weights)
 
 
 def follow(events: Iterator[TrainingEvent]) -> Finished:

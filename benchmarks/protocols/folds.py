@@ -21,8 +21,7 @@ from signdesk.training.held_back import HeldBack, Sources, draw_held_back, read_
 
 __all__ = ["Fold", "folds_in"]
 
-READER, SECOND, FINDER = "reader.safetensors", "second-reader.safetensors", "finder.safetensors"
-PEOPLE = "held-back.json"
+READER, FINDER, PEOPLE = "reader.safetensors", "finder.safetensors", "held-back.json"
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +83,6 @@ def _fold(folder: Path, sources: Sources, seed: int | None, every: int, which: s
         raise ConfigError(f"{folder} doesn't say who was held back. Name the seed with --hold-out.")
     finder = LearnedFinder(load_checkpoint(folder / FINDER))
     recognizer = Recognizer.load(folder=folder, threads=torch.get_num_threads())
-    files = [file for name in (READER, SECOND, FINDER) if (file := folder / name).exists()]
-    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    digest = hashlib.sha256((folder / READER).read_bytes() + (folder / FINDER).read_bytes()).hexdigest()[:16]
     temperature = recognizer.card.temperature
     return Fold(folder, held_back, sources, finder, recognizer, temperature, digest, every, which)

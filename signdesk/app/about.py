@@ -116,8 +116,7 @@ class AboutDialog(QDialog):
 def _read_cards(checkpoint: Path | None) -> list[tuple[str, ModelCard | SignDeskError]]:
     from signdesk.networks.checkpoint import read_card
 
-    own = [paths.models() / "reader.safetensors", paths.models() / "second-reader.safetensors"]
-    files = [*([checkpoint] if checkpoint else own), paths.models() / "finder.safetensors"]
+    files = [checkpoint or paths.models() / "reader.safetensors", paths.models() / "finder.safetensors"]
     found: list[tuple[str, ModelCard | SignDeskError]] = []
     for file in files:
         try:

@@ -38,7 +38,7 @@ class Views:
     keypoints: NDArray[np.float32] | None
 
     def __add__(self, other: Views) -> Views:
-        """These looks and ``other`` ones at the same hand, of this network or of one with the same outputs."""
+        """These looks and ``other`` ones at the same hand, of the same network."""
 
         def both(a: NDArray[np.float32] | None, b: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
             return None if a is None or b is None else np.concatenate([a, b])

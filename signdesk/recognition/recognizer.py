@@ -14,7 +14,7 @@ from signdesk.hands.hand import Hand
 from signdesk.hands.learned import LearnedFinder
 from signdesk.hands.tracker import HandTracker, TrackerOptions
 from signdesk.networks.checkpoint import ModelCard, load_checkpoint
-from signdesk.recognition.classifier import Classifier, Seen, Views
+from signdesk.recognition.classifier import Classifier, Seen
 from signdesk.recognition.recognition import Recognition
 from signdesk.vision.box import Box
 from signdesk.vision.crop import whole
@@ -36,8 +36,9 @@ _ALL_BUT_CERTAIN = 0.98
 _FLESH = 1.15
 """Fingers reach beyond their joints: the box that is shown is so much larger than that of the keypoints."""
 
-_CLOSER = 0.95
-"""The reader reads best what fills its input: live it looks a little closer than at the finder's box."""
+_WIDER = 1.1
+"""The reader looks at so much more than the finder's box: one too tight may lack a finger, and a hand without it
+shows another sign."""
 
 _ANEW = (Look(0.9, mirrored=True),)
 """How a still picture is looked at too that the first look leaves in doubt: no next frame could make good what this one
@@ -51,24 +52,18 @@ _HARDLY = 0.3
 
 
 class Recognizer:
-    """Reads still pictures (`recognize`) and streams (`follow`) with a network that finds hands and one that reads
-    them, or two.
+    """Reads still pictures (`recognize`) and streams (`follow`) with one pair of networks.
 
-    The ``second`` reader knows the same signs as the first; what they tell is averaged, and judged by the first one's
-    card. One thread may use it at a time. Making one imports torch.
+    One thread may use it at a time. Making one imports torch.
     """
 
-    def __init__(
-        self, finder: HandFinder, classifier: Classifier, threshold: float = 0.5, second: Classifier | None = None
-    ) -> None:
+    def __init__(self, finder: HandFinder, classifier: Classifier, threshold: float = 0.5) -> None:
         self._finder = finder
         self._classifier = classifier
-        self._second = second
         self._threshold = threshold
-        self._tracker = HandTracker(self._find_closer, TrackerOptions(presence=classifier.card.presence_threshold))
-        # While frames leave doubt, every other one is looked at mirrored, by the second reader if there is one: pooled,
-        # the two are right more often.
-        self._look_anew = False
+        self._tracker = HandTracker(self._find_wider, TrackerOptions(presence=classifier.card.presence_threshold))
+        # While frames leave doubt, every other one is looked at mirrored: pooled, the two are right more often.
+        self._next_look = Look()
 
     @classmethod
     def load(cls, checkpoint: Path | None = None, threads: int = 1, folder: Path | None = None) -> Recognizer:
@@ -84,10 +79,8 @@ class Recognizer:
         torch.set_num_threads(threads)
         folder = folder or paths.models()
         finder = LearnedFinder(load_checkpoint(folder / "finder.safetensors"))
-        reader = Classifier(load_checkpoint(checkpoint or folder / "reader.safetensors"))
-        file = folder / "second-reader.safetensors"
-        second = Classifier(load_checkpoint(file)) if checkpoint is None and file.exists() else None
-        return cls(finder, reader, finder.card.presence_threshold, second)
+        classifier = Classifier(load_checkpoint(checkpoint or folder / "reader.safetensors"))
+        return cls(finder, classifier, finder.card.presence_threshold)
 
     @property
     def card(self) -> ModelCard:
@@ -98,17 +91,17 @@ class Recognizer:
         """What the hand in one still picture says; ``hand`` tells where it is, if not to be looked for."""
         begun = time.perf_counter()
         if hand == "auto":
-            places = [(found.box, found.score) for found in self._finder.search(image)[:_CANDIDATES]]
+            places = [(found.box.grown(_WIDER), found.score) for found in self._finder.search(image)[:_CANDIDATES]]
             places = [(box, score) for box, score in places if score >= min(_FAINT, self._threshold)]
         else:
             places = [(whole(image, self.card.input) if hand == "full" else hand, 1.0)]
         found_at = time.perf_counter()
         recognition = Recognition(None, None, 0.0, 0.0)
         for box, score in places:
-            views = self._views(image, box)
+            views = self._classifier.views(image, box)
             seen = self._classifier.seen(views, alphabet)
             if hand != "full" and self._in_doubt(seen, score):
-                seen = self._classifier.seen(views + self._views(image, box, _ANEW), alphabet)
+                seen = self._classifier.seen(views + self._classifier.views(image, box, _ANEW), alphabet)
             if hand != "auto":
                 shown = Box(0, 0, image.shape[1], image.shape[0]) if hand == "full" else box
                 recognition = Recognition(Hand(shown, score, seen.keypoints), seen.reading, 0.0, 0.0)
@@ -127,10 +120,9 @@ class Recognizer:
         found = time.perf_counter()
         if hand is None:
             return Recognition(None, None, (found - begun) * 1e3, 0.0)
-        reader = self._second if self._second and self._look_anew else self._classifier
-        views = reader.views(frame.image, hand.box, (Look(mirrored=self._look_anew),))
-        seen = self._classifier.seen(views, alphabet)
-        self._look_anew = seen.reading.confidence < _CERTAIN and not self._look_anew
+        seen = self._classifier.read(frame.image, hand.box, alphabet, (self._next_look,))
+        doubtful = seen.reading.confidence < _CERTAIN
+        self._next_look = Look(mirrored=doubtful and not self._next_look.mirrored)
         hand = self._tracker.follow(seen.keypoints, seen.presence)
         times = ((found - begun) * 1e3, (time.perf_counter() - found) * 1e3)
         if hand is None:
@@ -140,18 +132,13 @@ class Recognizer:
     def reset(self) -> None:
         """Forget the hand that was followed: the next frame is another stream's."""
         self._tracker.reset()
-        self._look_anew = False
-
-    def _views(self, image: Image, box: Box, looks: tuple[Look, ...] = (Look(),)) -> Views:
-        """What all readers tell of the hand in ``box``."""
-        views = self._classifier.views(image, box, looks)
-        return views if self._second is None else views + self._second.views(image, box, looks)
+        self._next_look = Look()
 
     def _find(self, image: Image, near: Box | None = None) -> list[Hand]:
         return [hand for hand in self._finder.find(image, near) if hand.score >= self._threshold]
 
-    def _find_closer(self, image: Image, near: Box | None) -> list[Hand]:
-        return [replace(hand, box=hand.box.grown(_CLOSER)) for hand in self._find(image, near)]
+    def _find_wider(self, image: Image, near: Box | None) -> list[Hand]:
+        return [replace(hand, box=hand.box.grown(_WIDER)) for hand in self._find(image, near)]
 
     def _read_region(self, image: Image, alphabet: Alphabet, region: GuideRegion) -> Recognition:
         """The hand somewhere in the region: the whole region is looked at first, then the hand in it."""
@@ -165,10 +152,10 @@ class Recognizer:
 
     def _look(self, image: Image, box: Box, alphabet: Alphabet) -> Seen:
         """Read the hand in ``box``, then once more where its keypoints say that it really is."""
-        seen = self._classifier.seen(self._views(image, box), alphabet)
+        seen = self._classifier.read(image, box, alphabet)
         if seen.keypoints is None or not self._sees_hand(seen):
             return seen
-        again = self._classifier.seen(self._views(image, Box.around(seen.keypoints)), alphabet)
+        again = self._classifier.read(image, Box.around(seen.keypoints), alphabet)
         return again if self._sees_hand(again) else seen
 
     def _sees_hand(self, seen: Seen) -> bool:

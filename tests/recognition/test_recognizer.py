@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +13,7 @@ from signdesk.alphabet import DIGITS, LETTERS, Alphabet
 from signdesk.errors import CheckpointError
 from signdesk.hands.finder import GuideRegion
 from signdesk.hands.hand import Hand
-from signdesk.networks.checkpoint import Checkpoint, ModelCard, save_checkpoint
+from signdesk.networks.checkpoint import Checkpoint, ModelCard
 from signdesk.networks.output import Output
 from signdesk.networks.registry import build, weights_of
 from signdesk.recognition.classifier import Classifier
@@ -70,28 +69,11 @@ class Sided(Told):
         return told._replace(logits=logits)
 
 
-class Says(Told):
-    """A network that says one of the signs, whatever it sees."""
-
-    def __init__(self, sign: int, strength: float) -> None:
-        super().__init__()
-        self.sign, self.strength = sign, strength
-
-    def forward(self, x: torch.Tensor) -> Output:
-        logits = torch.zeros(len(x), 34)
-        logits[:, self.sign] = self.strength
-        return super().forward(x)._replace(logits=logits)
-
-
-def reads_by(network: torch.nn.Module) -> Classifier:
-    made = Classifier(Checkpoint(CARD, weights_of(build("compact", {"labels": 34}))))
-    made._network = network
-    return made
-
-
 @pytest.fixture
 def classifier() -> Classifier:
-    return reads_by(Told())
+    made = Classifier(Checkpoint(CARD, weights_of(build("compact", {"labels": 34}))))
+    made._network = Told()
+    return made
 
 
 class Finds:
@@ -206,55 +188,6 @@ def test_while_frames_leave_doubt_every_other_one_is_mirrored(sure: bool, read: 
     recognizer, image = sided(sure, classifier)
     readings = [recognizer.follow(Frame(image, t, t / 30), LETTERS).reading for t in range(4)]
     assert "".join(reading.top(1)[0][0] for reading in readings if reading) == read
-
-
-def test_two_readers_are_heard_alike() -> None:
-    finder, first = Finds(Hand(Box(200, 120, 60, 60), 0.9)), reads_by(Says(0, 3.0))
-    reading = Recognizer(finder, first, second=reads_by(Says(1, 9.0))).recognize(scene(), LETTERS).reading
-    assert reading is not None
-    assert reading.top(1)[0][0] == "B"
-    assert reading.probabilities[1] / reading.probabilities[0] == pytest.approx(np.exp((9 - 3) / 2), rel=1e-4)
-    agreed = Recognizer(finder, first, second=reads_by(Says(0, 9.0))).recognize(scene(), LETTERS).reading
-    assert agreed is not None
-    assert agreed.label == "A"
-
-
-@pytest.mark.parametrize(("strength", "read"), [(3.0, "ABAB"), (9.0, "AAAA")])
-def test_while_frames_leave_doubt_every_other_one_is_the_second_readers(strength: float, read: str) -> None:
-    finder, first, second = Finds(Hand(Box(200, 120, 60, 60), 0.9)), Says(0, strength), Says(1, strength)
-    recognizer = Recognizer(finder, reads_by(first), second=reads_by(second))
-    readings = [recognizer.follow(Frame(scene(), t, t / 30), LETTERS).reading for t in range(4)]
-    assert "".join(reading.top(1)[0][0] for reading in readings if reading) == read
-
-
-def test_a_reader_of_ones_own_is_heard_alone(tmp_path: Path) -> None:
-    """A folder's second reader would outvote what the user's network learnt."""
-
-    def saved(name: str, sign: int) -> Path:
-        network = build("compact", {"labels": 34})
-        with torch.no_grad():
-            for _, numbers in network.named_parameters():
-                numbers.zero_()
-            network.classify.bias[sign] = 8.0  # type: ignore[index, union-attr]
-            network.presence.bias += 9.0  # type: ignore[operator, union-attr]
-        save_checkpoint(tmp_path / name, Checkpoint(CARD, weights_of(network)))
-        return tmp_path / name
-
-    finder = replace(CARD, kind="finder", network="finder", arguments={}, alphabets={})
-    save_checkpoint(tmp_path / "finder.safetensors", Checkpoint(finder, weights_of(build("finder", {}))))
-    saved("reader.safetensors", 0)
-    own = saved("own.safetensors", 2)
-
-    def read(checkpoint: Path | None = None) -> str:
-        recognizer = Recognizer.load(checkpoint, folder=tmp_path)
-        reading = recognizer.recognize(scene(), LETTERS, Box(200, 120, 60, 60)).reading
-        assert reading is not None
-        return "".join(sorted(sign for sign, _ in reading.top(2)[: 2 if reading.label is None else 1]))
-
-    assert read() == "A"
-    saved("second-reader.safetensors", 1)
-    assert read() == "AB"
-    assert read(own) == "C"
 
 
 def test_below_the_threshold_there_is_no_label(classifier: Classifier) -> None:
