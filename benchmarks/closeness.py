@@ -64,7 +64,7 @@ def main() -> None:
     for name, right in cuts(samples, finder, reader).items():
         by_person = [right[people == person].mean() for person in np.unique(people)]
         print(f"{name:<60}{100 * right.mean():6.1f} %   worst person {100 * min(by_person):.1f} %")
-    recognizer = Recognizer.load(folder=args.work)
+    recognizer = Recognizer(finder, reader, finder.card.presence_threshold)
     print(f"{'held before the camera':<60}{100 * held(samples, recognizer, args.held):6.1f} %")
 
 

@@ -6,9 +6,10 @@ measures all networks in ``--work`` and the folders under it together, each with
 the five folds of ``models/recipe.py --fold K/5``, say, or the one of ``--hold-out SEED``. (e, Sign MNIST, trains
 networks of its own: ``benchmarks/sign_mnist.py``.)
 
-No protocol's test people are ever used to choose anything. Epochs, augmentation, temperature, threshold and how closely
-a hand is looked at are chosen on inner people, who are in no training either and are not measured here. Pictures go end
-to end, as ``signdesk classify`` takes them, unless a line says otherwise: a hand that is not found is a mistake.
+No protocol's test people are used to choose anything; where their figures had been seen before a choice,
+``docs/results/README.md`` says so. Epochs, augmentation, temperature, threshold and how closely a hand is looked at are
+chosen on inner people, who are in no training either and are not measured here. Pictures go end to end, as ``signdesk
+classify`` takes them, unless a line says otherwise: a hand that is not found is a mistake.
 
 What is read of each picture is kept beside the networks, so that an interrupted measuring goes on where it stood.
 Prints a table, says which networks are missing, and writes everything as JSON.

@@ -9,13 +9,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from signdesk.datasets.samples import Samples
 from signdesk.errors import ConfigError
 from signdesk.hands.learned import LearnedFinder
 from signdesk.networks.checkpoint import load_checkpoint
 from signdesk.paths import write_whole
+from signdesk.recognition.classifier import Classifier
 from signdesk.recognition.recognizer import Recognizer
 from signdesk.training.held_back import HeldBack, Sources, draw_held_back, read_held_back
 
@@ -82,7 +81,7 @@ def _fold(folder: Path, sources: Sources, seed: int | None, every: int, which: s
     else:
         raise ConfigError(f"{folder} doesn't say who was held back. Name the seed with --hold-out.")
     finder = LearnedFinder(load_checkpoint(folder / FINDER))
-    recognizer = Recognizer.load(folder=folder, threads=torch.get_num_threads())
+    reader = Classifier(load_checkpoint(folder / READER))
+    recognizer = Recognizer(finder, reader, finder.card.presence_threshold)
     digest = hashlib.sha256((folder / READER).read_bytes() + (folder / FINDER).read_bytes()).hexdigest()[:16]
-    temperature = recognizer.card.temperature
-    return Fold(folder, held_back, sources, finder, recognizer, temperature, digest, every, which)
+    return Fold(folder, held_back, sources, finder, recognizer, reader.card.temperature, digest, every, which)

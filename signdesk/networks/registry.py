@@ -85,13 +85,9 @@ def restore(checkpoint: Checkpoint) -> nn.Module:
     return module.eval()
 
 
-def weights_of(module: nn.Module, *, half: bool = False) -> dict[str, NDArray[Any]]:
-    """The network's weights as arrays on the CPU; ``half`` stores floats in 16 bits, at half the size."""
-    weights = {}
-    for name, tensor in _kept(module).items():
-        array = tensor.detach().cpu().numpy()
-        weights[name] = array.astype(np.float16) if half and array.dtype == np.float32 else array
-    return weights
+def weights_of(module: nn.Module) -> dict[str, NDArray[Any]]:
+    """The network's weights as arrays on the CPU."""
+    return {name: tensor.detach().cpu().numpy() for name, tensor in _kept(module).items()}
 
 
 def _maker(network: str) -> Callable[..., nn.Module]:

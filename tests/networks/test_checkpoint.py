@@ -80,14 +80,6 @@ def test_preparing_a_network_changes_its_answers_by_rounding_only() -> None:
     torch.testing.assert_close(after.keypoints, before.keypoints, rtol=1e-3, atol=1e-4)
 
 
-def test_half_precision_halves_the_file(checkpoint: Checkpoint, tmp_path: Path) -> None:
-    half = weights_of(build("compact", {"labels": 34}), half=True)
-    full = weights_of(build("compact", {"labels": 34}))
-    save_checkpoint(tmp_path / "h", Checkpoint(CARD, half))
-    save_checkpoint(tmp_path / "f", Checkpoint(CARD, full))
-    assert (tmp_path / "h").stat().st_size < 0.55 * (tmp_path / "f").stat().st_size
-
-
 def test_labels_are_the_alphabets_in_order() -> None:
     assert CARD.labels == (*LETTERS.labels, *DIGITS.labels)
     assert CARD.alphabet("digits") == DIGITS
