@@ -83,7 +83,8 @@ from signdesk.vision.crop import InputSpec
 
 READER = InputSpec(size=96, channels=3, margin=1.25)
 FINDER = InputSpec(size=192, channels=3, margin=1.0)
-READER_DEPTH = 2
+READER_ARGUMENTS = {"depth": 3, "refined": 2}
+FINDER_ARGUMENTS = {"refined": 2}
 PRESENCE = 0.6
 """How sure the reader must be that there is a hand."""
 
@@ -229,7 +230,7 @@ def train_reader(recipe: Recipe) -> None:
     squares = background_crops(rooms, wide(READER).size, 400, seed=3)
     behind = torch.from_numpy(squares).permute(0, 3, 1, 2).float() / 255
     alphabets = known_labels()
-    arguments = {"labels": sum(map(len, alphabets.values())), "depth": READER_DEPTH}
+    arguments = {"labels": sum(map(len, alphabets.values())), **READER_ARGUMENTS}
     config = recipe.config(READER_CONFIG)
     network = recipe.network("compact", arguments, "reader.raw.safetensors", config.seed)
     say(f"reader: {len(crops)} crops, {0 if inner is None else len(inner)} inner")
@@ -251,11 +252,12 @@ def train_finder(recipe: Recipe) -> None:
     scenes = finder_scenes(sources, held_back, "train", boxes, composites=1500, finder=recipe.finder())
     inner = finder_scenes(sources, held_back, "inner", boxes) if held_back.inner else None
     config = recipe.config(FINDER_CONFIG)
-    network = recipe.network("finder", {}, "finder.safetensors", config.seed)
+    network = recipe.network("finder", FINDER_ARGUMENTS, "finder.safetensors", config.seed)
     say(f"finder: {len(scenes)} pictures, {0 if inner is None else len(inner)} inner")
     finished = follow(fit_finder(network, scenes, inner, config, state=recipe.work / "finder.state.safetensors"))
     card = ModelCard(
-        "finder", "finder", {}, FINDER, presence_threshold=FOUND, data=describe(sources, held_back), seed=config.seed,
+        "finder", "finder", FINDER_ARGUMENTS, FINDER, presence_threshold=FOUND,
+        data=describe(sources, held_back), seed=config.seed,
         metrics=inner_figures(finished), created=date.today().isoformat(),
     )  # fmt: skip
     save_checkpoint(recipe.work / "finder.safetensors", Checkpoint(card, packed(finished.weights)))

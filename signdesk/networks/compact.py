@@ -24,8 +24,9 @@ class Compact(nn.Module):
     side: the trunk's pooled features, the local features sampled at each keypoint, and the geometry of the keypoints
     (places relative to the wrist and all pairwise distances, both in units of the hand's size).
 
-    ``labels`` outputs; ``width`` is the number of maps after the first step and ``depth`` that of residual blocks at
-    each size, 24 and 2 in the shipped network; ``channels`` 3 or, for grey pictures, 1.
+    ``labels`` outputs; ``width`` is the number of maps after the first step, ``depth`` that of residual blocks at each
+    size, and ``refined`` of those that the maps of all sizes go through together: 24, 3 and 2 in the shipped network;
+    ``channels`` 3 or, for grey pictures, 1.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Compact(nn.Module):
         channels: int = 3,
         standardised: bool = False,
         depth: int = 1,
+        refined: int = 0,
     ) -> None:
         super().__init__()
         self.scale = scaling(standardised, channels, 0.5, 0.25)
@@ -48,6 +50,7 @@ class Compact(nn.Module):
         self.from_middle = nn.Conv2d(c3, fused, 1, bias=False)
         self.from_late = nn.Conv2d(c4, fused, 1, bias=False)
         self.fuse = nn.Sequential(nn.BatchNorm2d(fused), nn.ReLU(inplace=True), conv(fused, 32))
+        self.refine = nn.Sequential(*(Residual(fused) for _ in range(refined)))
         self.heat = nn.Conv2d(32, _POINTS, 1)
         self.local = nn.Conv2d(32, _LOCAL, 1)
         self.geometry = nn.Sequential(nn.Linear(2 * _POINTS + _POINTS * (_POINTS - 1) // 2, 128), nn.ReLU(inplace=True))
@@ -67,9 +70,8 @@ class Compact(nn.Module):
         early = self.early(self.scale(x))
         middle = self.middle(early)
         late = self.late(middle)
-        fused = self.fuse(
-            self.from_early(early) + enlarged(self.from_middle(middle), 2) + enlarged(self.from_late(late), 4)
-        )
+        all_sizes = self.from_early(early) + enlarged(self.from_middle(middle), 2) + enlarged(self.from_late(late), 4)
+        fused = self.fuse[2](self.refine(self.fuse[:2](all_sizes)))
         heat = self.heat(fused).float()  # the mean place wants more than 8 bits of each weight
         keypoints = _soft_argmax(heat)
         pooled = late.mean((2, 3))

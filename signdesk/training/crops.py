@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signdesk.alphabet import NO_HAND
-from signdesk.datasets.samples import Samples
+from signdesk.datasets.samples import UNLABELLED, Samples
 from signdesk.errors import DatasetError, ImageError
 from signdesk.hands.finder import HandFinder
 from signdesk.paths import user_data
@@ -71,6 +71,16 @@ class Crops:
         _, group, counts = np.unique(self.signers, return_inverse=True, return_counts=True)
         weights = 1 / np.sqrt(counts[group])
         return replace(self, weights=(weights * share / weights.sum()).astype(np.float32))
+
+    def turned(self, seed: int) -> Crops:
+        """The same hands by one, two or three quarter turns, as no sign in particular: turned, some show another."""
+        quarters = np.random.default_rng(seed).integers(1, 4, len(self))
+        images, points = self.images.copy(), self.keypoints.copy()
+        for image, places, times in zip(images, points, quarters, strict=True):
+            image[:] = np.rot90(image, times).copy()
+            for _ in range(times):
+                places[:] = np.stack([places[:, 1], 1 - places[:, 0]], 1)
+        return replace(self, images=images, keypoints=points, labels=np.full(len(self), UNLABELLED))
 
     @staticmethod
     def joined(parts: Sequence[Crops]) -> Crops:

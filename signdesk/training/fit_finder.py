@@ -33,6 +33,11 @@ _SEEN = (160, 192)
 
 _MOST_HANDS = 4
 
+_TURNED = 0.25
+"""The share of pictures that are turned by quarter turns."""
+
+_QUARTERS = torch.tensor([[[1, 0], [0, 1]], [[0, -1], [1, 0]], [[-1, 0], [0, -1]], [[0, 1], [-1, 0]]]).float()
+
 
 @dataclass(frozen=True)
 class Scenes:
@@ -98,13 +103,19 @@ def fit_finder(
 
 
 def _views(sizes: Tensor, strength: float, chance: Generator) -> Tensor:
-    """Maps from the seen rectangle into the canvas: the picture as a whole, varied; (n, 2, 3)."""
+    """Maps from the seen rectangle into the canvas: the picture as a whole, varied; (n, 2, 3). Some are
+    turned by quarter turns: hands that hang or lie are rare."""
     tall = _SEEN[0] / _SEEN[1]
-    fit = torch.maximum(sizes[:, 0], sizes[:, 1] / tall)
+    turned = torch.rand(len(sizes), generator=chance) < _TURNED * strength
+    quarters = torch.where(turned, torch.randint(1, 4, (len(sizes),), generator=chance), 0)
+    lying = (quarters % 2 == 1)[:, None]
+    shape = torch.where(lying, sizes.flip(1), sizes)  # as it stands once it is turned
+    fit = torch.maximum(shape[:, 0], shape[:, 1] / tall)
     size = fit * torch.exp((torch.rand(len(sizes), generator=chance) * 0.9 - 0.65) * strength)
     base = spatial(len(sizes), 0.5 * strength, chance, 1.0)
-    theta = base * torch.stack([size, size * tall, torch.ones_like(size)], 1)[:, None]
-    room = (sizes - torch.stack([size, size * tall], 1)).clamp_min(-0.1)
+    seen = torch.stack([size, size * tall], 1)
+    theta = _QUARTERS[quarters] @ (base * torch.cat([seen, torch.ones(len(sizes), 1)], 1)[:, None])
+    room = (sizes - torch.where(lying, seen.flip(1), seen)).clamp_min(-0.1)
     wander = (torch.rand(sizes.shape, generator=chance) - 0.5) * room.abs() * 2 * min(strength, 1.0)
     theta[:, :, 2] = sizes - 1 + wander
     return theta

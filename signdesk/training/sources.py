@@ -66,6 +66,9 @@ _FINDER_SHARES = {
     "asl-webcams": 0.44, "asl-scenes": 0.09, "asl-rooms": 0.1,
     "sign-digits": 0.05, "hands-indoors": 0.18, "backgrounds": 0.13, DRAWN: 0.2, RENDERS: 0.08,
 }  # fmt: skip
+_TURNED = 0.1
+"""The share of webcam hands turned any way, from which the reader learns where fingers are: few letters hang down."""
+
 _MISTAKEN = 0.04
 """The share of the places that a finder takes for hands, of each set."""
 
@@ -119,12 +122,12 @@ def reader_crops(
     parts = []
     for name, share in _READER_SHARES.items():
         rows = _rows(sources, held_back, name, which)
-        if rows.any():
-            parts.append(
-                cut(sources[name].take(rows), spec, _chosen(boxes[name], rows), matte=name == "asl-cutouts").shared(
-                    share
-                )
-            )
+        if not rows.any():
+            continue
+        crops = cut(sources[name].take(rows), spec, _chosen(boxes[name], rows), matte=name == "asl-cutouts")
+        parts.append(crops.shared(share))
+        if which == "train" and name == "asl-webcams":
+            parts.append(crops.turned(seed=2).shared(_TURNED))
     for name, each, share in (("asl-webcams", 1, 0.06), ("backgrounds", 4, 0.03)):
         rows = held_back.rows(sources[name], which)
         if rows.any():

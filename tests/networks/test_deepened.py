@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import pytest
 import torch
+from torch import nn
 
 from signdesk.networks.compact import Compact
 from signdesk.networks.deepened import deepened
+from signdesk.networks.finder import Finder
 
 
-def test_a_deeper_network_begins_by_reading_as_the_shallower_one_does() -> None:
-    torch.manual_seed(3)
-    known, pictures = Compact(5, width=6).eval(), torch.rand(2, 3, 32, 32)
-    deeper = deepened(known, Compact(5, width=6, depth=3)).eval()
+@pytest.mark.parametrize(
+    ("known", "network"),
+    [
+        (Compact(5, width=6), Compact(5, width=6, depth=3)),
+        (Compact(5, width=6, depth=2), Compact(5, width=6, depth=3, refined=2)),
+        (Finder(width=4), Finder(width=4, refined=2)),
+    ],
+    ids=["reader", "reader with more after its sizes meet", "finder"],
+)
+def test_a_deeper_network_begins_by_seeing_what_the_shallower_one_sees(known: nn.Module, network: nn.Module) -> None:
+    pictures = torch.rand(2, 3, 32, 32, generator=torch.Generator().manual_seed(3))
+    deeper = deepened(known.eval(), network).eval()
     with torch.inference_mode():
         for one, other in zip(known(pictures), deeper(pictures), strict=True):
             torch.testing.assert_close(one, other)

@@ -8,7 +8,8 @@ import torch
 from signdesk.networks.finder import Finder
 from signdesk.training.config import TrainConfig
 from signdesk.training.events import EpochEnded
-from signdesk.training.fit_finder import Scenes, _mosaics, fit_finder, scene
+from signdesk.training.fit_finder import _SEEN, Scenes, _mosaics, _seen_boxes, _views, fit_finder, scene
+from signdesk.training.warp import Warp
 from signdesk.vision.box import Box
 
 
@@ -46,6 +47,23 @@ def test_in_mosaics_boxes_go_where_their_hands_go() -> None:
             assert inside.min() == inside.max() > 0
             seen[int(top) : int(bottom), int(left) : int(right)] = True
         assert not picture[0][~seen].any()
+
+
+def test_boxes_lie_close_around_hands_however_pictures_are_turned() -> None:
+    scenes = bright_things(160, 5)
+    theta = _views(torch.from_numpy(scenes.sizes), 0.3, torch.Generator().manual_seed(2))
+    pictures = Warp(theta).sample(torch.from_numpy(scenes.images).permute(0, 3, 1, 2).float(), *_SEEN)
+    boxes, _ = _seen_boxes(torch.from_numpy(scenes.hands), theta)
+    lying = theta[:, 0, 1].abs() > theta[:, 0, 0].abs()
+    compared = {True: 0, False: 0}
+    for picture, (left, top, right, bottom), turned in zip(pictures, boxes[:, 0].tolist(), lying.tolist(), strict=True):
+        ys, xs = (picture[0] > 160).nonzero().T
+        if left != left or min(left, top, 192 - right, 160 - bottom) < 1:
+            continue
+        seen = torch.tensor([xs.min(), ys.min(), xs.max() + 1, ys.max() + 1])
+        assert (seen - torch.tensor([left, top, right, bottom])).abs().max() < 5
+        compared[turned] += 1
+    assert min(compared.values()) >= 3
 
 
 def test_it_learns_to_find_what_it_is_shown() -> None:
