@@ -3,7 +3,8 @@
 Three steps, each of which can be interrupted and called again: ``reader`` and ``finder`` train, ``ship`` calibrates the
 reader and puts both checkpoints into ``--work``. With ``--hold-out`` people are kept out of training, so that
 ``benchmarks/recognition.py`` can measure what the recipe gives for strangers. The shipped networks see everybody: they
-go on from the held-out ones, for fewer epochs and with lower steps, and take the calibration from them::
+go on from the held-out ones, for fewer epochs and with lower steps, and take the calibration from them (which commands
+gave those in the repository is in ``models/README.md``)::
 
     python models/recipe.py --hold-out 7 --work runs/held-out
     python models/recipe.py --hold-out 7 --from runs/held-out --work runs/held-out-2
