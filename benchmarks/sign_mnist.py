@@ -2,14 +2,16 @@
 
 ``python benchmarks/sign_mnist.py [--data ../shared/data] [--set NAME=VALUE …]``
 
-*Official*: trained on the training file, measured on the test file, which shows the same seven people: neighbouring
-frames of one recording lie on both sides, so the figure flatters. *Signer out*: seven trainings, each without one
+*Official*: trained on the training file as ``signdesk train --preset best-sign-mnist`` does, measured on the test file,
+which shows the same seven people: neighbouring frames of one recording lie on both sides, so the figure flatters.
+*Signer out*: seven trainings, each without one
 person's rows in either file (``sources.csv`` says whose they are), measured on those. *Signer out, other sets beside*:
 the same with other people's hands among the training rows, made as small and grey: six people are too few to learn
 from. In the other two nothing but Sign MNIST is trained on. ``asl-scenes``, from whose pictures it was made, is never;
 T is what the file calls T, another sign than the other sets' T, so that one is left out of them. Settings are fixed
-beforehand; nothing is chosen on any of the test rows. Each training can be interrupted and goes on; what is done is
-kept in ``--work``. Prints a table, writes JSON.
+beforehand; nothing is chosen on any of the test rows, though what the preset reads of the official ones was known
+before it was measured here. Each training can be interrupted and goes on; what is done is kept in ``--work``. Prints a
+table, writes JSON, in which rows that were not asked for stay.
 """
 
 from __future__ import annotations
@@ -18,25 +20,30 @@ import argparse
 import json
 import os
 import time
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from signdesk.alphabet import LETTERS
 from signdesk.datasets.open import open_dataset
 from signdesk.datasets.samples import Samples
-from signdesk.networks.registry import build
+from signdesk.networks.registry import build, settings_of
+from signdesk.networks.specs import input_of
 from signdesk.paths import write_whole
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import Crops, cut, hand_boxes
 from signdesk.training.events import EpochEnded, Finished
 from signdesk.training.fit import fit, outputs_of, targets
+from signdesk.training.presets import preset
 from signdesk.vision.crop import InputSpec
 
+NETWORK = "compact"
 SHOWN = InputSpec(size=32, channels=3, margin=1.0)
 ALPHABETS = {LETTERS.name: LETTERS.labels}
 USUAL = {
@@ -50,6 +57,7 @@ USUAL = {
     "seed": 1,
 }
 OFFICIAL = "official"
+PRESET = "best-sign-mnist"
 BESIDE = "+others"
 LIKE_ITS_ROWS = InputSpec(size=32, channels=3, margin=1.25)
 OTHERS = {"asl-webcams": 0.4, "asl-rooms": 0.06, "asl-cutouts": 0.06}
@@ -69,38 +77,67 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     changes = dict(pair.split("=", 1) for pair in args.set)
-    config = TrainConfig.parse({**USUAL, **changes})
-    beside = TrainConfig.parse({**USUAL, **WITH_OTHERS, **changes})
     samples = open_dataset(args.data / "sign-mnist").with_labels(LETTERS.labels)
-    crops = cut(samples, SHOWN)
-    hands: Crops | None = None
     shares = {}
-    for name, tested in splits(samples).items():
-        settings = beside if name.endswith(BESIDE) else config
-        file = args.work / f"{name}.json"
-        key = settings.model_dump_json()
-        if args.only and name not in args.only and not _done(file, key):
+    for trial in trials(samples, args.data, changes):
+        file = args.work / f"{trial.name}.json"
+        if args.only and trial.name not in args.only and not _done(file, trial.key):
             continue
-        train = crops.take(~tested)
-        if name.endswith(BESIDE) and not _done(file, key):
-            hands = hands or others(args.data)
-            train = Crops.joined([train.shared(0.5), hands])
-        shares[name] = measured(name, train, crops.take(tested), settings, file, key)
-        print(f"{name:<24}{100 * shares[name]:6.2f} %", flush=True)
+        shares[trial.name] = measured(trial, file)
+        print(f"{trial.name:<24}{100 * shares[trial.name]:6.2f} %", flush=True)
     results = summary(shares)
     for name, row in results.items():
         print(f"{name:<36}" + "  ".join(f"{k} {v}" for k, v in row.items()))
-    told = {"date": date.today().isoformat(), **config.model_dump(exclude={"device"}), "with others": WITH_OTHERS}
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(json.dumps({"settings": told, "results": results}, indent=1) + "\n")
+    usual = TrainConfig.parse({**USUAL, **changes}).model_dump(exclude={"device"})
+    told = {"date": date.today().isoformat(), OFFICIAL: PRESET, **usual, "with others": WITH_OTHERS}
+    before = json.loads(args.out.read_text())["results"] if args.out.exists() else {}
+    with write_whole(args.out) as out:
+        out.write((json.dumps({"settings": told, "results": {**before, **results}}, indent=1) + "\n").encode())
 
 
-def splits(samples: Samples) -> dict[str, NDArray[np.bool_]]:
-    """By name, the rows that are tested; all others are trained on."""
-    signers = {str(signer): samples.signers == signer for signer in np.unique(samples.signers)}
-    return {OFFICIAL: samples.parts == "test", **signers, **{name + BESIDE: rows for name, rows in signers.items()}}
+@dataclass(frozen=True)
+class Trial:
+    """One training and what it is measured on; ``crops`` makes the hands of both when they are needed."""
+
+    name: str
+    config: TrainConfig
+    arguments: dict[str, Any]
+    crops: Callable[[], tuple[Crops, Crops]]
+
+    @property
+    def key(self) -> str:
+        """What its figure belongs to."""
+        return self.config.model_dump_json()
 
 
+def trials(samples: Samples, data: Path, changes: dict[str, str]) -> Iterator[Trial]:
+    """The official one, then each signer left out, then each with other sets' hands beside."""
+    config = preset(PRESET).config(changes)
+    spec = InputSpec(*input_of(NETWORK, config.model_dump()), margin=1.0)
+    test = samples.parts == "test"
+
+    def official() -> tuple[Crops, Crops]:
+        return cut(samples.take(~test), spec), cut(samples.take(test), spec)
+
+    yield Trial(OFFICIAL, config, settings_of(NETWORK, config.model_dump(), len(LETTERS), spec), official)
+    arguments = {"labels": len(LETTERS), "width": 24}
+    for beside in (False, True):
+        config = TrainConfig.parse({**USUAL, **(WITH_OTHERS if beside else {}), **changes})
+        for signer in np.unique(samples.signers):
+            crops = partial(signer_out, samples, str(signer), data if beside else None)
+            yield Trial(f"{signer}{BESIDE * beside}", config, arguments, crops)
+
+
+def signer_out(samples: Samples, signer: str, data: Path | None) -> tuple[Crops, Crops]:
+    """The hands of all others, with those of the sets in ``data`` beside, and the signer's."""
+    tested = samples.signers == signer
+    train = cut(samples.take(~tested), SHOWN)
+    if data:
+        train = Crops.joined([train.shared(0.5), others(data)])
+    return train, cut(samples.take(tested), SHOWN)
+
+
+@cache
 def others(data: Path) -> Crops:
     """The hands of other sets as Sign MNIST would show them: small, grey, with as much around them."""
     letters = [label for label in LETTERS.labels if label != "T"]
@@ -114,25 +151,25 @@ def others(data: Path) -> Crops:
     return replace(hands, images=grey.repeat(3, axis=3))
 
 
-def measured(name: str, train: Crops, tested: Crops, config: TrainConfig, file: Path, key: str) -> float:
-    """The share of ``tested`` that a network reads right which was trained on ``train``; kept in ``file``."""
-    if _done(file, key):
+def measured(trial: Trial, file: Path) -> float:
+    """The share of what ``trial`` is measured on that its network reads right; kept in ``file``."""
+    if _done(file, trial.key):
         return float(json.loads(file.read_text())["right"])
+    train, tested = trial.crops()
     file.parent.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(config.seed)
-    network = build("compact", {"labels": len(LETTERS), "width": 24})
-    state = file.with_suffix(".state.safetensors")
+    torch.manual_seed(trial.config.seed)
+    network = build(NETWORK, trial.arguments)
     begun = time.perf_counter()
-    for event in fit(network, train, None, ALPHABETS, config, state=state):
+    for event in fit(network, train, None, ALPHABETS, trial.config, state=file.with_suffix(".state.safetensors")):
         if isinstance(event, EpochEnded):
             minutes = (time.perf_counter() - begun) / 60
-            print(f"  {name}: epoch {event.epoch} loss {event.loss:.4f} [{minutes:.1f} min]", flush=True)
+            print(f"  {trial.name}: epoch {event.epoch} loss {event.loss:.4f} [{minutes:.1f} min]", flush=True)
         if isinstance(event, Finished):
-            weights = {key: torch.from_numpy(np.array(array)) for key, array in event.weights.items()}
+            weights = {name: torch.from_numpy(np.array(array)) for name, array in event.weights.items()}
             network.load_state_dict({**network.state_dict(), **weights})
     right = share_right(network, tested)
     with write_whole(file) as out:
-        out.write(json.dumps({"key": key, "right": right, "rows": len(tested)}).encode())
+        out.write(json.dumps({"key": trial.key, "right": right, "rows": len(tested)}).encode())
     return right
 
 

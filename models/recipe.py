@@ -52,7 +52,6 @@ from signdesk.alphabet import ALPHABETS
 from signdesk.errors import ConfigError
 from signdesk.hands.learned import LearnedFinder
 from signdesk.networks.checkpoint import Checkpoint, ModelCard, load_checkpoint, save_checkpoint
-from signdesk.networks.deepened import deepened
 from signdesk.networks.eight_bits import packed, unpacked
 from signdesk.networks.registry import build, restore
 from signdesk.recognition.classifier import Classifier
@@ -84,9 +83,9 @@ from signdesk.vision.crop import InputSpec
 
 READER = InputSpec(size=96, channels=3, margin=1.25)
 FINDER = InputSpec(size=192, channels=3, margin=1.0)
-READER_ARGUMENTS = {"depth": 3, "refined": 2}
+READER_ARGUMENTS = {"depth": 2, "refined": 2}
 FINDER_ARGUMENTS = {"refined": 2}
-PRESENCE = 0.6
+PRESENCE = 0.9
 """How sure the reader must be that there is a hand."""
 
 FOUND = 0.4
@@ -205,9 +204,9 @@ class Recipe:
             return build(name, arguments)
         exact = self.start / file
         known = load_checkpoint(exact if exact.exists() else self.start / file.replace(".raw", ""))
-        if known.card.arguments == arguments:
-            return restore(known).train()
-        return deepened(restore(known), build(name, arguments))
+        if known.card.arguments != arguments:
+            raise ConfigError(f"The {known.card.kind} in {self.start} is built in another way. Go on from another.")
+        return restore(known).train()
 
     def finder(self) -> LearnedFinder | None:
         """The finder of the folder to go on from: where it errs there is most to learn."""

@@ -25,7 +25,7 @@ class Compact(nn.Module):
     (places relative to the wrist and all pairwise distances, both in units of the hand's size).
 
     ``labels`` outputs; ``width`` is the number of maps after the first step, ``depth`` that of residual blocks at each
-    size, and ``refined`` of those that the maps of all sizes go through together: 24, 3 and 2 in the shipped network;
+    size, and ``refined`` of those that the maps of all sizes go through together: 24, 2 and 2 in the shipped network;
     ``channels`` 3 or, for grey pictures, 1.
     """
 
