@@ -49,7 +49,7 @@ import torch
 from torch import nn
 
 from signdesk.alphabet import ALPHABETS
-from signdesk.errors import ConfigError
+from signdesk.errors import ConfigError, SignDeskError
 from signdesk.hands.learned import LearnedFinder
 from signdesk.networks.checkpoint import Checkpoint, ModelCard, load_checkpoint, save_checkpoint
 from signdesk.networks.eight_bits import packed, unpacked
@@ -333,4 +333,7 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except SignDeskError as error:
+        sys.exit(str(error))
