@@ -6,11 +6,11 @@
 which shows the same seven people: neighbouring frames of one recording lie on both sides, so the figure flatters.
 *Signer out*: seven trainings, each without one person's rows in either file (``sources.csv`` says whose they are),
 measured on those. *Signer out, other sets beside*: the same with other people's hands among the training rows, made as
-small and grey: six people are too few to learn from. In the other two nothing but Sign MNIST is trained on. ``asl-scenes``, from whose pictures it was made, is never;
-T is what the file calls T, another sign than the other sets' T, so that one is left out of them. Settings are fixed
-beforehand; nothing is chosen on any of the test rows, though what the preset reads of the official ones was known
-before it was measured here. Each training can be interrupted and goes on; what is done is kept in ``--work``. Prints a
-table, writes JSON, in which rows that were not asked for stay.
+small and grey: six people are too few to learn from. In the other two nothing but Sign MNIST is trained on.
+``asl-scenes``, from whose pictures it was made, is never; T is what the file calls T, another sign than the other sets'
+T, so that one is left out of them. Settings are fixed beforehand; nothing is chosen on any of the test rows, though
+what the preset reads of the official ones was known before it was measured here. Each training can be interrupted and
+goes on; what is done is kept in ``--work``. Prints a table, writes JSON, in which rows that were not asked for stay.
 """
 
 from __future__ import annotations
