@@ -224,15 +224,15 @@ class Recipe:
 def train_reader(recipe: Recipe) -> None:
     """Train the network that reads hands."""
     sources, held_back, boxes = recipe.sources, recipe.held_back, recipe.boxes()
+    alphabets = known_labels()
+    arguments = {"labels": sum(map(len, alphabets.values())), **READER_ARGUMENTS}
+    config = recipe.config(READER_CONFIG)
+    network = recipe.network("compact", arguments, "reader.raw.safetensors", config.seed)
     crops = reader_crops(sources, held_back, "train", READER, boxes, recipe.finder())
     inner = reader_crops(sources, held_back, "inner", READER, boxes) if held_back.inner else None
     rooms = sources["backgrounds"].take(held_back.rows(sources["backgrounds"], "train"))
     squares = background_crops(rooms, wide(READER).size, 400, seed=3)
     behind = torch.from_numpy(squares).permute(0, 3, 1, 2).float() / 255
-    alphabets = known_labels()
-    arguments = {"labels": sum(map(len, alphabets.values())), **READER_ARGUMENTS}
-    config = recipe.config(READER_CONFIG)
-    network = recipe.network("compact", arguments, "reader.raw.safetensors", config.seed)
     say(f"reader: {len(crops)} crops, {0 if inner is None else len(inner)} inner")
     events = fit(
         network, crops, inner, alphabets, config, backgrounds=behind, state=recipe.work / "reader.state.safetensors"
@@ -249,10 +249,10 @@ def train_reader(recipe: Recipe) -> None:
 def train_finder(recipe: Recipe) -> None:
     """Train the network that finds hands."""
     sources, held_back, boxes = recipe.sources, recipe.held_back, recipe.boxes()
-    scenes = finder_scenes(sources, held_back, "train", boxes, composites=1500, finder=recipe.finder())
-    inner = finder_scenes(sources, held_back, "inner", boxes) if held_back.inner else None
     config = recipe.config(FINDER_CONFIG)
     network = recipe.network("finder", FINDER_ARGUMENTS, "finder.safetensors", config.seed)
+    scenes = finder_scenes(sources, held_back, "train", boxes, composites=1500, finder=recipe.finder())
+    inner = finder_scenes(sources, held_back, "inner", boxes) if held_back.inner else None
     say(f"finder: {len(scenes)} pictures, {0 if inner is None else len(inner)} inner")
     finished = follow(fit_finder(network, scenes, inner, config, state=recipe.work / "finder.state.safetensors"))
     card = ModelCard(
