@@ -126,12 +126,12 @@ def main() -> None:
     if not args.steps:
         return
     sources = load_pack(args.pack) if args.pack else open_sources(args.data)
+    held_back = chosen(sources, args.hold_out, args.fold, frozenset(args.without))
     if {"reader", "finder"} & set(args.steps):
         say(f"drawing hands into {DRAWN_SCENES} pictures")
         sources = {**sources, DRAWN: draw_scenes(sources, DRAWN_SCENES)}
     if args.renders:
         sources = {**sources, RENDERS: open_renders(args.renders)}
-    held_back = chosen(sources, args.hold_out, args.fold, frozenset(args.without))
     changes = dict(pair.split("=", 1) for pair in args.set)
     args.work.mkdir(parents=True, exist_ok=True)
     write_held_back(args.work / "held-back.json", held_back)
@@ -251,7 +251,7 @@ def train_finder(recipe: Recipe) -> None:
     sources, held_back, boxes = recipe.sources, recipe.held_back, recipe.boxes()
     config = recipe.config(FINDER_CONFIG)
     network = recipe.network("finder", FINDER_ARGUMENTS, "finder.safetensors", config.seed)
-    scenes = finder_scenes(sources, held_back, "train", boxes, composites=1500, finder=recipe.finder())
+    scenes = finder_scenes(sources, held_back, "train", boxes, finder=recipe.finder())
     inner = finder_scenes(sources, held_back, "inner", boxes) if held_back.inner else None
     say(f"finder: {len(scenes)} pictures, {0 if inner is None else len(inner)} inner")
     finished = follow(fit_finder(network, scenes, inner, config, state=recipe.work / "finder.state.safetensors"))

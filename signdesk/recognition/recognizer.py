@@ -30,7 +30,7 @@ _CANDIDATES = 3
 _FAINT = 0.15
 """Candidates of a still picture may be fainter than those of a stream, as small or backlit hands are."""
 
-_ALL_BUT_CERTAIN = 0.98
+_ALL_BUT_CERTAIN = 0.99
 """How sure the reader must be that such a candidate is a hand."""
 
 _FLESH = 1.15

@@ -40,7 +40,7 @@ def recolour(images: Tensor, strength: float, generator: Generator) -> Tensor:
     images = (images * balance).clamp_(1e-4, 1).pow_(gamma).mul_(1 + _slope(images, strength, generator))
     grey = images.mean(1, keepdim=True)
     middle = grey.mean((2, 3), keepdim=True)
-    colour = (1 + draw(-0.9, 0.5, 1)).clamp_min(0)
+    colour = (1 + draw(-1.2, 0.5, 1)).clamp_min(0)  # one in eight is grey, as in the dark
     contrast = torch.exp(draw(-0.5, 0.35, 1))
     # A pixel's distance to its grey grows by colour · contrast, that of its grey to the picture's mean by contrast.
     images.mul_(colour * contrast).add_(grey.mul_((1 - colour) * contrast).add_(middle * (1 - contrast)))

@@ -7,20 +7,18 @@ from torch import Generator, Tensor
 from torch.nn import functional
 
 from signdesk.training.augment import uniform
+from signdesk.vision.cutout import BONES
 
 __all__ = ["place_before", "set_elsewhere"]
 
 _ELSEWHERE = 0.3
 """The share of the hands whose background is exchanged."""
 
+_FLESH = 0.45
+"""How far flesh reaches from the bones, in sizes of the palm: fingers half as far, the heel of the hand as far."""
+
 _MASK = 36
 """The side of the picture in which a hand's mask is made."""
-
-_BONES = (
-    (0, 1), (1, 2), (2, 3), (3, 4), (0, 5), (5, 6), (6, 7), (7, 8), (0, 9), (9, 10), (10, 11), (11, 12),
-    (0, 13), (13, 14), (14, 15), (15, 16), (0, 17), (17, 18), (18, 19), (19, 20), (2, 5), (5, 9), (9, 13), (13, 17),
-)  # fmt: skip
-"""Pairs of keypoints with flesh between them."""
 
 
 def place_before(images: Tensor, matte: Tensor, backgrounds: Tensor, generator: Generator) -> Tensor:
@@ -41,11 +39,15 @@ def place_before(images: Tensor, matte: Tensor, backgrounds: Tensor, generator: 
     return images
 
 
-def set_elsewhere(images: Tensor, points: Tensor, backgrounds: Tensor, strength: float, generator: Generator) -> Tensor:
-    """Some of the hands, with a rim of what is around them, before ``backgrounds`` (m, 3, ·, ·).
+def set_elsewhere(
+    images: Tensor, points: Tensor, masks: Tensor, backgrounds: Tensor, strength: float, generator: Generator
+) -> Tensor:
+    """Some of the hands before ``backgrounds`` (m, 3, ·, ·).
 
-    ``images`` (batch, 3, ·, ·) in 0 to 1; ``points`` (batch, 21, 2) the hands' keypoints in 0 to 1 of it. Hands whose
-    keypoints are unknown stay where they are. The forearm comes along or, as in a sleeve of the background's, not.
+    ``images`` (batch, 3, ·, ·) in 0 to 1; ``points`` (batch, 21, 2) the hands' keypoints in 0 to 1 of it; ``masks``
+    (batch, ·, ·) from 0 where the hand is not to 1 where it may be: of what may be, all that is near a bone is taken
+    for it. Hands whose keypoints are unknown stay where they are. The forearm comes along or, as in a sleeve of the
+    background's, not.
     """
     known = torch.isfinite(points).flatten(1).all(1)
     rows = (known & (uniform(len(points), generator, 0, 1) < _ELSEWHERE * strength)).nonzero()[:, 0]
@@ -55,6 +57,8 @@ def set_elsewhere(images: Tensor, points: Tensor, backgrounds: Tensor, strength:
         return images
     mask = _masks(points[rows], with_arm).to(images.device)
     mask = functional.interpolate(mask[:, None], images.shape[2:], mode="bilinear", align_corners=False)
+    flesh = functional.interpolate(masks[rows, None].to(images.device), images.shape[2:], mode="bilinear")
+    mask = mask * flesh
     images = images.clone()
     images[rows] = images[rows] * mask + backgrounds[chosen].to(images.device) * (1 - mask)
     return images
@@ -68,12 +72,12 @@ def _masks(points: Tensor, with_arm: Tensor) -> Tensor:
     across = (points[:, 5] - points[:, 17]).norm(dim=1)
     palm = torch.maximum(torch.maximum(length * 0.8, across), points.std(1).amax(1))
     elbow = torch.where(with_arm[:, None], wrist + 2 * (wrist - knuckle), wrist)
-    starts = torch.cat([points[:, [a for a, _ in _BONES]], wrist[:, None]], 1)[..., None, None]
-    ends = torch.cat([points[:, [b for _, b in _BONES]], elbow[:, None]], 1)[..., None, None]
+    starts = torch.cat([points[:, [a for a, _ in BONES]], wrist[:, None]], 1)[..., None, None]
+    ends = torch.cat([points[:, [b for _, b in BONES]], elbow[:, None]], 1)[..., None, None]
     along = (torch.arange(_MASK) + 0.5) / _MASK
     x, y = along - starts[:, :, 0], along[:, None] - starts[:, :, 1]
     right, down = ends[:, :, 0] - starts[:, :, 0], ends[:, :, 1] - starts[:, :, 1]
     share = (x * right + y * down).div_((right**2 + down**2).clamp_min(1e-8)).clamp_(0, 1)
     far = ((x - share * right).square_() + (y - share * down).square_()).amin(1).sqrt_()
     soft = 1.5 / _MASK
-    return ((0.36 * palm[:, None, None] - far) / soft + 0.5).clamp(0, 1)
+    return ((_FLESH * palm[:, None, None] - far) / soft + 0.5).clamp(0, 1)

@@ -33,7 +33,7 @@ def pictures_of(crops: Crops, config: TrainConfig, backgrounds: Tensor | None = 
         return _still(crops)
     size = round(crops.images.shape[1] / SURROUNDINGS)
     images, matte = torch.from_numpy(crops.images), torch.from_numpy(crops.matte)
-    keypoints = torch.from_numpy(crops.keypoints)
+    keypoints, masks = torch.from_numpy(crops.keypoints), torch.from_numpy(crops.masks)
     on_skin = torch.where(matte[:, None, None], torch.nan, keypoints)  # those on black have been placed already
     with_skin = images.shape[3] == 3 and bool(torch.isfinite(keypoints).any())
 
@@ -41,7 +41,8 @@ def pictures_of(crops: Crops, config: TrainConfig, backgrounds: Tensor | None = 
         batch = images[rows].to(device).permute(0, 3, 1, 2).float().div_(255)
         if backgrounds is not None:
             batch = place_before(batch, matte[rows], backgrounds, chance)
-            batch = set_elsewhere(batch, on_skin[rows], backgrounds, config.augmentation, chance)
+            flesh = masks[rows].float().div_(255)
+            batch = set_elsewhere(batch, on_skin[rows], flesh, backgrounds, config.augmentation, chance)
         theta = spatial(len(rows), config.augmentation, chance, 1 / SURROUNDINGS)
         warp = Warp(theta, bends(len(rows), config.augmentation, chance))
         side = grown(size, progress) if config.growing_input else size

@@ -22,10 +22,14 @@ from signdesk.hands.finder import HandFinder
 from signdesk.paths import user_data
 from signdesk.vision.box import Box
 from signdesk.vision.crop import InputSpec, crop_frame, to_input, whole
+from signdesk.vision.cutout import hand_mask
 
-__all__ = ["SURROUNDINGS", "Crops", "boxes_by_finder", "cut", "hand_boxes", "wide"]
+__all__ = ["SURROUNDINGS", "Crops", "boxes_by_finder", "cut", "hand_boxes", "masked", "wide"]
 
 SURROUNDINGS = 1.5
+
+MASK = 72
+"""The side of the picture in which it is kept which pixels are the hand's."""
 
 _MOST_IN_MEMORY = 1 << 30
 """Bytes of pictures; more are kept in a file, of which the system holds in memory what there is room for."""
@@ -38,7 +42,7 @@ class Crops:
     ``images`` (n, s, s, c) uint8; ``labels`` (n,) names as in `Samples`; ``signers`` (n,) group of each row, never
     empty; ``keypoints`` (n, 21, 2) in 0 to 1 of the wide crop, NaN where unknown; ``matte`` (n,) whether the hand is
     cut out on black; ``weights`` (n,) how often a row is drawn, relative to others; ``names`` (n,) as in `Samples`, ""
-    where unknown.
+    where unknown; ``masks`` (n, MASK, MASK) uint8, from 0 where the hand is not to 255 where it may be.
     """
 
     images: NDArray[np.uint8]
@@ -48,10 +52,13 @@ class Crops:
     matte: NDArray[np.bool_]
     weights: NDArray[np.float32]
     names: NDArray[np.str_] = field(default_factory=lambda: np.empty(0, np.str_))
+    masks: NDArray[np.uint8] = field(default_factory=lambda: np.empty((0, MASK, MASK), np.uint8))
 
     def __post_init__(self) -> None:
         if not self.names.size:
             object.__setattr__(self, "names", np.full(len(self.images), ""))
+        if not self.masks.size:
+            object.__setattr__(self, "masks", np.full((len(self.images), MASK, MASK), 255, np.uint8))
 
     def __len__(self) -> int:
         return len(self.images)
@@ -75,12 +82,13 @@ class Crops:
     def turned(self, seed: int) -> Crops:
         """The same hands by one, two or three quarter turns, as no sign in particular: turned, some show another."""
         quarters = np.random.default_rng(seed).integers(1, 4, len(self))
-        images, points = self.images.copy(), self.keypoints.copy()
-        for image, places, times in zip(images, points, quarters, strict=True):
+        images, points, masks = self.images.copy(), self.keypoints.copy(), self.masks.copy()
+        for image, mask, places, times in zip(images, masks, points, quarters, strict=True):
             image[:] = np.rot90(image, times).copy()
+            mask[:] = np.rot90(mask, times).copy()
             for _ in range(times):
                 places[:] = np.stack([places[:, 1], 1 - places[:, 0]], 1)
-        return replace(self, images=images, keypoints=points, labels=np.full(len(self), UNLABELLED))
+        return replace(self, images=images, keypoints=points, masks=masks, labels=np.full(len(self), UNLABELLED))
 
     @staticmethod
     def joined(parts: Sequence[Crops]) -> Crops:
@@ -168,6 +176,17 @@ def cut(
         np.ones(len(rows), np.float32),
         samples.names[chosen],
     )
+
+
+def masked(crops: Crops) -> Crops:
+    """The same crops, with the masks of the hands that can be cut out. Takes about a fortieth of a second each."""
+    masks = crops.masks.copy()
+    side = crops.images.shape[1]
+    for mask, image, keypoints in zip(masks, crops.images, crops.keypoints, strict=True):
+        known = hand_mask(image, keypoints * side, MASK) if np.isfinite(keypoints).all() else None
+        if known is not None:
+            mask[:] = known
+    return replace(crops, masks=masks)
 
 
 def _check_readable(samples: Samples, wanted: int, read: int) -> None:

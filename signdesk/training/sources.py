@@ -6,7 +6,7 @@ the recipe's only word on how sets are mixed; within a set, people count alike (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,8 @@ from signdesk.datasets.samples import UNLABELLED, Samples
 from signdesk.errors import ImageError
 from signdesk.hands.finder import HandFinder
 from signdesk.networks.checkpoint import DataSource
-from signdesk.training.crops import Crops, cut, hand_boxes
+from signdesk.training.composites import composites
+from signdesk.training.crops import Crops, cut, hand_boxes, masked
 from signdesk.training.drawn_scenes import DRAWN, drawn_scenes
 from signdesk.training.fit_finder import Scenes, scene
 from signdesk.training.held_back import HeldBack, Sources, draw_fold, draw_held_back
@@ -66,6 +67,18 @@ _FINDER_SHARES = {
     "asl-webcams": 0.44, "asl-scenes": 0.09, "asl-rooms": 0.1,
     "sign-digits": 0.05, "hands-indoors": 0.18, "backgrounds": 0.13, DRAWN: 0.2, RENDERS: 0.08,
 }  # fmt: skip
+_COMPOSITES, _COMPOSITE_SHARE = 5000, 0.3
+"""So many cut-out hands are set into rooms for the finder; their share beside that of the sets."""
+
+_CUT_OUT = {
+    "asl-webcams": 0.5, "asl-scenes": 0.06, "asl-rooms": 0.08, "asl-cutouts": 0.08, "sign-digits": 0.13,
+    "hands-indoors": 0.15,
+}  # fmt: skip
+"""Whose hands these are."""
+
+_BEFORE_WALLS = frozenset({"asl-webcams", "asl-scenes", "asl-rooms", "sign-digits"})
+"""Sets whose hands the reader also sees before other rooms than their own."""
+
 _TURNED = 0.1
 """The share of webcam hands turned any way, from which the reader learns where fingers are: few letters hang down."""
 
@@ -125,6 +138,8 @@ def reader_crops(
         if not rows.any():
             continue
         crops = cut(sources[name].take(rows), spec, _chosen(boxes[name], rows), matte=name == "asl-cutouts")
+        if which == "train" and name in _BEFORE_WALLS:
+            crops = masked(crops)
         parts.append(crops.shared(share))
         if which == "train" and name == "asl-webcams":
             parts.append(crops.turned(seed=2).shared(_TURNED))
@@ -164,11 +179,10 @@ def finder_scenes(
     held_back: HeldBack,
     which: str,
     boxes: Mapping[str, list[Box | None]],
-    composites: int = 0,
     finder: HandFinder | None = None,
 ) -> Scenes:
-    """The whole pictures that the finder learns from; ``composites`` cut-out hands are put into rooms besides. Rooms in
-    which ``finder`` sees a hand are shown more often."""
+    """The whole pictures that the finder learns from, in training with hands set into other rooms. Rooms in which
+    ``finder`` sees a hand are shown more often."""
     parts = []
     for name, share in _FINDER_SHARES.items():
         rows = _rows(sources, held_back, name, which)
@@ -178,9 +192,8 @@ def finder_scenes(
     if finder and rows.any():
         wrong = _deceptive(sources["backgrounds"].take(rows), finder)
         parts.append(_scenes(wrong, [None] * len(wrong), _MISTAKEN * 2))
-    if composites and rows.any() and "asl-cutouts" not in held_back.without:
-        rooms = sources["backgrounds"].take(rows)
-        parts.append(_composites(sources["asl-cutouts"], rooms, composites, 0.07))
+    if which == "train" and rows.any():
+        parts += _composites(sources, held_back, sources["backgrounds"].take(rows))
     return Scenes.joined(parts)
 
 
@@ -217,25 +230,14 @@ def _deceptive(empty: Samples, finder: HandFinder) -> Samples:
     return empty.take(np.array(surest) >= _DECEPTIVE)
 
 
-def _composites(cutouts: Samples, rooms: Samples, count: int, share: float) -> Scenes:
-    rng = np.random.default_rng(5)
-    canvases, signers = [], []
-    groups = cutouts.signer_ids()
-    for _ in range(count):
-        i = int(rng.integers(len(cutouts.labels)))
-        hand, room = cutouts.images[i], np.array(rooms.images[int(rng.integers(len(rooms.labels)))])
-        side = int(min(room.shape[:2]) * rng.uniform(0.2, 0.9))
-        small = to_input(hand, Box(0, 0, hand.shape[1], hand.shape[0]), InputSpec(min(max(side, 8), 512)))
-        mask = small.max(2) > 25
-        if not mask.any():
-            continue
-        top, left = (int(rng.integers(0, room.shape[k] - len(small) + 1)) for k in (0, 1))
-        room[top : top + len(small), left : left + len(small)][mask] = small[mask]
-        ys, xs = np.nonzero(mask)
-        points = np.stack([xs + left, ys + top], 1).astype(np.float32)
-        canvases.append(scene(room, [Box.around(points).grown(0.9)]))
-        signers.append(groups[i])
-    return _weighted(canvases, np.array(signers), share)
+def _composites(sources: Sources, held_back: HeldBack, rooms: Samples) -> Iterator[Scenes]:
+    """Hands cut out and set before ``rooms``, where the finder has to tell them from anything behind."""
+    for seed, (name, part) in enumerate(_CUT_OUT.items()):
+        rows = _rows(sources, held_back, name, "train")
+        if rows.any():
+            made = list(composites(sources[name].take(rows), rooms, round(part * _COMPOSITES), seed=seed))
+            canvases = [scene(one.image, [Box.around(one.keypoints)]) for one in made]
+            yield _weighted(canvases, np.array([one.signer for one in made]), part * _COMPOSITE_SHARE)
 
 
 def _weighted(

@@ -89,7 +89,8 @@ def test_a_hand_set_elsewhere_keeps_all_that_is_near_its_bones() -> None:
     images, rooms = torch.full((40, 3, 144, 144), 0.9), torch.zeros(2, 3, 144, 144)
     points = _open_hand(40)
     points[20:] = torch.nan
-    seen = set_elsewhere(images, points, rooms, 1.0, Generator().manual_seed(5))
+    anywhere = torch.ones(40, 12, 12)
+    seen = set_elsewhere(images, points, anywhere, rooms, 1.0, Generator().manual_seed(5))
     changed = (seen != images).flatten(1).any(1)
     assert 2 <= int(changed[:20].sum()) <= 14
     assert not changed[20:].any()
@@ -98,6 +99,17 @@ def test_a_hand_set_elsewhere_keeps_all_that_is_near_its_bones() -> None:
     assert (one[:, rows, columns] > 0.85).all()
     assert one[:, :, :8].max() == 0
     assert torch.equal(images, torch.full_like(images, 0.9))
+
+
+def test_what_is_known_not_to_be_the_hand_stays_behind() -> None:
+    images, rooms = torch.full((40, 3, 144, 144), 0.9), torch.zeros(2, 3, 144, 144)
+    left = torch.ones(40, 12, 12)
+    left[:, :, 6:] = 0
+    seen = set_elsewhere(images, _open_hand(40), left, rooms, 1.0, Generator().manual_seed(5))
+    changed = seen[(seen != images).flatten(1).any(1)]
+    assert len(changed) > 2
+    assert changed[..., 80:].max() == 0
+    assert changed[..., :64].max() > 0.85
 
 
 def test_bends_leave_half_the_pictures_straight() -> None:
