@@ -234,8 +234,9 @@ def _composites(sources: Sources, held_back: HeldBack, rooms: Samples) -> Iterat
     """Hands cut out and set before ``rooms``, where the finder has to tell them from anything behind."""
     for seed, (name, part) in enumerate(_CUT_OUT.items()):
         rows = _rows(sources, held_back, name, "train")
-        if rows.any():
-            made = list(composites(sources[name].take(rows), rooms, round(part * _COMPOSITES), seed=seed))
+        hands = sources[name].take(rows) if rows.any() else None
+        made = list(composites(hands, rooms, round(part * _COMPOSITES), seed)) if hands else []
+        if made:
             canvases = [scene(one.image, [Box.around(one.keypoints)]) for one in made]
             yield _weighted(canvases, np.array([one.signer for one in made]), part * _COMPOSITE_SHARE)
 
