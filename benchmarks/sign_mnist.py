@@ -5,9 +5,8 @@
 *Official*: trained on the training file as ``signdesk train --preset best-sign-mnist`` does, measured on the test file,
 which shows the same seven people: neighbouring frames of one recording lie on both sides, so the figure flatters.
 *Signer out*: seven trainings, each without one person's rows in either file (``sources.csv`` says whose they are),
-measured on those. *Signer out, other sets beside*: six people are too few to learn from. A network of the shipped
-reader's build first learns other people's hands, sharp and made as small and grey as Sign MNIST's; then, with each
-signer left out, the others' rows among them. In the other two nothing but Sign MNIST is trained on.
+measured on those. *Signer out, other sets beside*: the same with other people's hands among the training rows, made as
+small and grey: six people are too few to learn from. In the other two nothing but Sign MNIST is trained on.
 ``asl-scenes``, from whose pictures it was made, is never; T is what the file calls T, another sign than the other sets'
 T, so that one is left out of them. Settings are fixed beforehand; nothing is chosen on any of the test rows, though
 what the preset reads of the official ones was known before it was measured here. Each training can be interrupted and
@@ -41,7 +40,7 @@ from signdesk.training.crops import Crops, cut, hand_boxes
 from signdesk.training.events import EpochEnded, Finished
 from signdesk.training.fit import fit, outputs_of, targets
 from signdesk.training.presets import preset
-from signdesk.vision.crop import InputSpec, fit_into
+from signdesk.vision.crop import InputSpec
 
 NETWORK = "compact"
 SHOWN = InputSpec(size=32, channels=3, margin=1.0)
@@ -58,19 +57,11 @@ USUAL = {
 }
 OFFICIAL = "official"
 PRESET = "best-sign-mnist"
-BASE = "others"
 BESIDE = "+others"
-SEEN_LARGER = InputSpec(size=64, channels=3, margin=1.0)
-LIKE_ITS_ROWS = InputSpec(size=64, channels=3, margin=1.25)
-ROW = 28
-"""The side of Sign MNIST's pictures."""
-
+LIKE_ITS_ROWS = InputSpec(size=32, channels=3, margin=1.25)
 OTHERS = {"asl-webcams": 0.4, "asl-rooms": 0.06, "asl-cutouts": 0.06}
 """How often the other sets' hands are shown beside Sign MNIST's, whose share is 0.5."""
-
-BASE_SETTINGS = {"epochs": 40, "augmentation": 1.0, "growing_input": True, "averaging": 0.998}
-BESIDE_SETTINGS = {"epochs": 12, "augmentation": 0.6, "learning_rate": 1e-3}
-BESIDE_ARGUMENTS = {"labels": len(LETTERS), "depth": 2, "refined": 2}
+WITH_OTHERS = {"epochs": 32, "augmentation": 0.6}
 
 
 def main() -> None:
@@ -97,13 +88,7 @@ def main() -> None:
     for name, row in results.items():
         print(f"{name:<36}" + "  ".join(f"{k} {v}" for k, v in row.items()))
     usual = TrainConfig.parse({**USUAL, **changes}).model_dump(exclude={"device"})
-    told = {
-        "date": date.today().isoformat(),
-        OFFICIAL: PRESET,
-        **usual,
-        BASE: BASE_SETTINGS,
-        "with others": BESIDE_SETTINGS,
-    }
+    told = {"date": date.today().isoformat(), OFFICIAL: PRESET, **usual, "with others": WITH_OTHERS}
     before = json.loads(args.out.read_text())["results"] if args.out.exists() else {}
     args.out.parent.mkdir(parents=True, exist_ok=True)
     with write_whole(args.out) as out:
@@ -112,19 +97,17 @@ def main() -> None:
 
 @dataclass(frozen=True)
 class Trial:
-    """One training and what it is measured on; ``crops`` makes the hands of both when they are needed. It goes on from
-    the network of ``base``."""
+    """One training and what it is measured on; ``crops`` makes the hands of both when they are needed."""
 
     name: str
     config: TrainConfig
     arguments: dict[str, Any]
     crops: Callable[[], tuple[Crops, Crops]]
-    base: Trial | None = None
 
     @property
     def key(self) -> str:
         """What its figure belongs to."""
-        return self.config.model_dump_json() + (self.base.key if self.base else "")
+        return self.config.model_dump_json()
 
 
 def trials(samples: Samples, data: Path, changes: dict[str, str]) -> Iterator[Trial]:
@@ -138,49 +121,34 @@ def trials(samples: Samples, data: Path, changes: dict[str, str]) -> Iterator[Tr
 
     yield Trial(OFFICIAL, config, settings_of(NETWORK, config.model_dump(), len(LETTERS), spec), official)
     arguments = {"labels": len(LETTERS), "width": 24}
-    alone = TrainConfig.parse({**USUAL, **changes})
-    for signer in np.unique(samples.signers):
-        yield Trial(str(signer), alone, arguments, partial(signer_out, samples, str(signer), SHOWN))
-    config = TrainConfig.parse({**USUAL, **BASE_SETTINGS, **changes})
-    base = Trial(BASE, config, BESIDE_ARGUMENTS, lambda: (others(data), others(data)))
-    config = TrainConfig.parse({**USUAL, **BESIDE_SETTINGS, **changes})
-    for signer in np.unique(samples.signers):
-        crops = partial(signer_out, samples, str(signer), SEEN_LARGER, data)
-        yield Trial(f"{signer}{BESIDE}", config, BESIDE_ARGUMENTS, crops, base)
+    for beside in (False, True):
+        config = TrainConfig.parse({**USUAL, **(WITH_OTHERS if beside else {}), **changes})
+        for signer in np.unique(samples.signers):
+            crops = partial(signer_out, samples, str(signer), data if beside else None)
+            yield Trial(f"{signer}{BESIDE * beside}", config, arguments, crops)
 
 
-def signer_out(samples: Samples, signer: str, spec: InputSpec, data: Path | None = None) -> tuple[Crops, Crops]:
+def signer_out(samples: Samples, signer: str, data: Path | None) -> tuple[Crops, Crops]:
     """The hands of all others, with those of the sets in ``data`` beside, and the signer's."""
     tested = samples.signers == signer
-    train = cut(samples.take(~tested), spec)
+    train = cut(samples.take(~tested), SHOWN)
     if data:
         train = Crops.joined([train.shared(0.5), others(data)])
-    return train, cut(samples.take(tested), spec)
+    return train, cut(samples.take(tested), SHOWN)
 
 
 @cache
 def others(data: Path) -> Crops:
-    """The hands of other sets, once as they are and twice as often as Sign MNIST would show them: grey, and so
-    small."""
+    """The hands of other sets as Sign MNIST would show them: small, grey, with as much around them."""
     letters = [label for label in LETTERS.labels if label != "T"]
     parts = []
     for name, share in OTHERS.items():
         samples = open_dataset(data / name).with_labels(letters)
         boxes = hand_boxes(samples, typical=name == "asl-cutouts")
-        hands = cut(samples, LIKE_ITS_ROWS, boxes)
-        parts += [hands.shared(share / 3), coarse(hands).shared(share * 2 / 3)]
-    return Crops.joined(parts)
-
-
-def coarse(hands: Crops) -> Crops:
-    """The same hands, grey, and no finer than Sign MNIST's pictures."""
-    side = hands.images.shape[1]
-    small = round(side * ROW / LIKE_ITS_ROWS.size)
-    images = np.empty_like(hands.images)
-    for image, hand in zip(images, hands.images, strict=True):
-        less, _ = fit_into(hand, small, small)
-        image[:] = fit_into(less, side, side)[0].mean(2, keepdims=True).round()
-    return replace(hands, images=images)
+        parts.append(cut(samples, LIKE_ITS_ROWS, boxes).shared(share))
+    hands = Crops.joined(parts)
+    grey = hands.images.mean(3, keepdims=True).round().astype(np.uint8)
+    return replace(hands, images=grey.repeat(3, axis=3))
 
 
 def measured(trial: Trial, file: Path) -> float:
@@ -188,27 +156,21 @@ def measured(trial: Trial, file: Path) -> float:
     if _done(file, trial.key):
         return float(json.loads(file.read_text())["right"])
     train, tested = trial.crops()
-    right = share_right(trained(trial, train, file.parent), tested)
-    with write_whole(file) as out:
-        out.write(json.dumps({"key": trial.key, "right": right, "rows": len(tested)}).encode())
-    return right
-
-
-def trained(trial: Trial, crops: Crops, work: Path) -> torch.nn.Module:
-    """The network of ``trial``, trained on ``crops``; a training that is done is not done again."""
-    work.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(trial.config.seed)
-    network = trained(trial.base, trial.base.crops()[0], work) if trial.base else build(NETWORK, trial.arguments)
+    network = build(NETWORK, trial.arguments)
     begun = time.perf_counter()
-    state = work / f"{trial.name}.state.safetensors"
-    for event in fit(network, crops, None, ALPHABETS, trial.config, state=state):
+    for event in fit(network, train, None, ALPHABETS, trial.config, state=file.with_suffix(".state.safetensors")):
         if isinstance(event, EpochEnded):
             minutes = (time.perf_counter() - begun) / 60
             print(f"  {trial.name}: epoch {event.epoch} loss {event.loss:.4f} [{minutes:.1f} min]", flush=True)
         if isinstance(event, Finished):
             weights = {name: torch.from_numpy(np.array(array)) for name, array in event.weights.items()}
             network.load_state_dict({**network.state_dict(), **weights})
-    return network
+    right = share_right(network, tested)
+    with write_whole(file) as out:
+        out.write(json.dumps({"key": trial.key, "right": right, "rows": len(tested)}).encode())
+    return right
 
 
 def _done(file: Path, key: str) -> bool:

@@ -67,7 +67,7 @@ def cut_out(image: Image, keypoints: NDArray[np.float32]) -> Cutout | None:
     cv2.grabCut(small, belief, nowhere, begin, begin.copy(), _STEPS, cv2.GC_INIT_WITH_MASK)
     mask = ((belief == cv2.GC_FGD) | (belief == cv2.GC_PR_FGD)).astype(np.uint8)
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    mask |= (belief == cv2.GC_FGD).astype(np.uint8)  # without its thin finger a D is an S
+    mask[belief == cv2.GC_FGD] = 1  # without its thin finger a D is an S
     _, parts = cv2.connectedComponents(mask)
     across, down = np.clip(coarse[9], 0, _COARSE - 1).astype(int)
     if not parts[down, across]:
