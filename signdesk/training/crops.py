@@ -42,7 +42,8 @@ class Crops:
     ``images`` (n, s, s, c) uint8; ``labels`` (n,) names as in `Samples`; ``signers`` (n,) group of each row, never
     empty; ``keypoints`` (n, 21, 2) in 0 to 1 of the wide crop, NaN where unknown; ``matte`` (n,) whether the hand is
     cut out on black; ``weights`` (n,) how often a row is drawn, relative to others; ``names`` (n,) as in `Samples`, ""
-    where unknown; ``masks`` (n, MASK, MASK) uint8, from 0 where the hand is not to 255 where it may be.
+    where unknown; ``masks`` (n, m, m) uint8, from 0 where the hand is not to 255 where it may be: everywhere, in one
+    place, if nothing is known.
     """
 
     images: NDArray[np.uint8]
@@ -52,13 +53,13 @@ class Crops:
     matte: NDArray[np.bool_]
     weights: NDArray[np.float32]
     names: NDArray[np.str_] = field(default_factory=lambda: np.empty(0, np.str_))
-    masks: NDArray[np.uint8] = field(default_factory=lambda: np.empty((0, MASK, MASK), np.uint8))
+    masks: NDArray[np.uint8] = field(default_factory=lambda: np.empty((0, 1, 1), np.uint8))
 
     def __post_init__(self) -> None:
         if not self.names.size:
             object.__setattr__(self, "names", np.full(len(self.images), ""))
         if not self.masks.size:
-            object.__setattr__(self, "masks", np.full((len(self.images), MASK, MASK), 255, np.uint8))
+            object.__setattr__(self, "masks", np.full((len(self.images), 1, 1), 255, np.uint8))
 
     def __len__(self) -> int:
         return len(self.images)
@@ -93,8 +94,10 @@ class Crops:
     @staticmethod
     def joined(parts: Sequence[Crops]) -> Crops:
         """All rows of ``parts``."""
-        names = Crops.__dataclass_fields__
-        return Crops(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+        columns = {name: [getattr(part, name) for part in parts] for name in Crops.__dataclass_fields__}
+        side = max(mask.shape[1] for mask in columns["masks"])
+        columns["masks"] = [np.broadcast_to(mask, (len(mask), side, side)) for mask in columns["masks"]]
+        return Crops(*map(np.concatenate, columns.values()))
 
 
 def wide(spec: InputSpec) -> InputSpec:
@@ -180,7 +183,7 @@ def cut(
 
 def masked(crops: Crops) -> Crops:
     """The same crops, with the masks of the hands that can be cut out. Takes about a fortieth of a second each."""
-    masks = crops.masks.copy()
+    masks = np.full((len(crops), MASK, MASK), 255, np.uint8)
     side = crops.images.shape[1]
     for mask, image, keypoints in zip(masks, crops.images, crops.keypoints, strict=True):
         known = hand_mask(image, keypoints * side, MASK) if np.isfinite(keypoints).all() else None

@@ -49,3 +49,14 @@ def test_a_mask_tells_the_hand_from_what_is_behind() -> None:
     assert (known[rows[inside], columns[inside]] > 128).mean() > 0.9
     assert (known[flesh == 0] < 128).mean() > 0.97
     assert (unknown == 255).all()
+
+
+def test_masks_take_no_room_until_hands_are_cut_out() -> None:
+    images, nowhere = np.zeros((3, 144, 144, 3), np.uint8), np.full((3, 21, 2), np.nan, np.float32)
+    signs, people, ones = np.full(3, "L"), np.full(3, "me"), np.ones(3, np.float32)
+    crops = Crops(images, signs, people, nowhere, np.zeros(3, bool), ones)
+    assert crops.masks.nbytes == 3
+    none = crops.take(np.zeros(3, bool))
+    joined = Crops.joined([crops, none, masked(crops)])
+    assert joined.masks.shape == (6, MASK, MASK)
+    assert (joined.masks == 255).all()
