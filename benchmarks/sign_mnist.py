@@ -43,17 +43,17 @@ from signdesk.networks.registry import build, restore, settings_of
 from signdesk.networks.specs import input_of
 from signdesk.paths import write_whole
 from signdesk.training.config import TrainConfig
-from signdesk.training.crops import Crops, cut, wide
+from signdesk.training.crops import Crops, cut
 from signdesk.training.events import EpochEnded, Finished
 from signdesk.training.fit import fit, outputs_of, targets
-from signdesk.training.held_back import HeldBack
+from signdesk.training.handshapes import same_handshape
+from signdesk.training.held_back import HeldBack, Sources
 from signdesk.training.presets import preset
-from signdesk.training.sources import background_crops, boxes_of, known_labels, open_sources, reader_crops
+from signdesk.training.sources import boxes_of, known_labels, open_sources, reader_crops, rooms_behind
 from signdesk.vision.crop import InputSpec
 
 NETWORK = "compact"
 SHOWN = InputSpec(size=32, channels=3, margin=1.0)
-READER = InputSpec(size=96, channels=3, margin=1.25)
 HELD_BACK = HeldBack(parts=frozenset({"test"}), without=frozenset({"asl-scenes"}))
 USUAL = {
     "epochs": 16,
@@ -149,33 +149,42 @@ def trials(samples: Samples, data: Path, reader: Path, changes: dict[str, str]) 
         yield Trial(signer, config, {"labels": len(LETTERS), "width": 24}, letters, crops)
     config = TrainConfig.parse({**FURTHER, **changes})
     for signer in signers:
-        crops = partial(signer_out, samples, signer, READER, data)
-        yield Trial(f"{signer}{BESIDE}", config, reader, known_labels(), crops, partial(rooms, data))
+        crops = partial(signer_out_with_others, samples, signer, data, reader)
+        yield Trial(f"{signer}{BESIDE}", config, reader, known_labels(), crops, partial(rooms, data, reader))
 
 
-def signer_out(samples: Samples, signer: str, spec: InputSpec, data: Path | None = None) -> tuple[Crops, Crops]:
-    """The hands of all others, with those of the sets in ``data`` beside, and the signer's."""
+def signer_out(samples: Samples, signer: str, spec: InputSpec) -> tuple[Crops, Crops]:
+    """The hands of all others, and the signer's."""
     tested = samples.signers == signer
-    train = cut(samples.take(~tested), spec)
-    if data:
-        beside = others(data)
-        train = Crops.joined([train.shared(float(beside.weights.sum())), beside])
-    return train, cut(samples.take(tested), spec)
+    return cut(samples.take(~tested), spec), cut(samples.take(tested), spec)
+
+
+def signer_out_with_others(samples: Samples, signer: str, data: Path, reader: Path) -> tuple[Crops, Crops]:
+    """The hands of all other signers, as many of what ``reader`` has learnt from before, and the signer's."""
+    spec = load_checkpoint(reader).card.input
+    train, tested = signer_out(samples, signer, spec)
+    beside = others(data, spec)
+    train = train.shared(float(beside.weights.sum()))
+    return Crops.joined([train, same_handshape(train, seed=4), beside]), tested
 
 
 @cache
-def others(data: Path) -> Crops:
-    """What the reader has learnt from, with T as no sign in particular."""
-    sources = open_sources(data)
-    crops = reader_crops(sources, HELD_BACK, "train", READER, boxes_of(sources))
+def sources_in(data: Path) -> Sources:
+    """The sets of the recipe."""
+    return open_sources(data)
+
+
+@cache
+def others(data: Path, spec: InputSpec) -> Crops:
+    """What the recipe's reader learns from, with T as no sign in particular."""
+    sources = sources_in(data)
+    crops = reader_crops(sources, HELD_BACK, "train", spec, boxes_of(sources))
     return replace(crops, labels=np.where(crops.labels == "T", UNLABELLED, crops.labels))
 
 
-def rooms(data: Path) -> Tensor:
-    """What goes behind other sets' hands: (m, 3, s, s) in 0 to 1."""
-    samples = open_dataset(data / "backgrounds")
-    squares = background_crops(samples.take(HELD_BACK.rows(samples, "train")), wide(READER).size, 400, seed=3)
-    return torch.from_numpy(squares).permute(0, 3, 1, 2).float() / 255
+def rooms(data: Path, reader: Path) -> Tensor:
+    """What goes behind hands: (m, 3, s, s) in 0 to 1."""
+    return rooms_behind(sources_in(data), HELD_BACK, load_checkpoint(reader).card.input)
 
 
 def measured(trial: Trial, file: Path) -> float:

@@ -53,15 +53,16 @@ from signdesk.errors import ConfigError, SignDeskError
 from signdesk.hands.learned import LearnedFinder
 from signdesk.networks.checkpoint import Checkpoint, ModelCard, load_checkpoint, save_checkpoint
 from signdesk.networks.eight_bits import packed, unpacked
-from signdesk.networks.registry import build, restore
+from signdesk.networks.registry import build, restore, weights_of
 from signdesk.recognition.classifier import Classifier
 from signdesk.recognition.recognizer import Recognizer
+from signdesk.training.between import between
 from signdesk.training.calibrate import Calibration, calibrated_end_to_end
 from signdesk.training.config import TrainConfig
-from signdesk.training.crops import boxes_by_finder, wide
+from signdesk.training.crops import boxes_by_finder
 from signdesk.training.drawn_scenes import DRAWN
 from signdesk.training.events import EpochEnded, Finished, StepEnded, TrainingEvent
-from signdesk.training.fit import fit
+from signdesk.training.fit import figures_of, fit
 from signdesk.training.fit_finder import fit_finder
 from signdesk.training.held_back import HeldBack, Sources, draw_fold, draw_held_back, write_held_back
 from signdesk.training.pack import load_pack, write_pack
@@ -77,6 +78,7 @@ from signdesk.training.sources import (
     open_renders,
     open_sources,
     reader_crops,
+    rooms_behind,
 )
 from signdesk.vision.box import Box
 from signdesk.vision.crop import InputSpec
@@ -85,16 +87,29 @@ READER = InputSpec(size=96, channels=3, margin=1.25)
 FINDER = InputSpec(size=192, channels=3, margin=1.0)
 READER_ARGUMENTS = {"depth": 2, "refined": 2}
 FINDER_ARGUMENTS = {"refined": 2}
+STILL_SIZE = 112
+"""Still pictures are read at this size: webcam hands are read better so, and nothing has to wait."""
+
 PRESENCE = 0.9
 """How sure the reader must be that there is a hand."""
 
 FOUND = 0.4
 """How sure the finder must be of a hand that the reader need not be all but certain of."""
 
+FURTHER = 0.7
+"""How far on the way from what it was to what it became a reader ends that goes on."""
+
 DRAWN_SCENES = 1600
 RENDERED_PEOPLE = 200
 READER_CONFIG = TrainConfig(
-    epochs=130, epoch_size=8192, batch_size=128, learning_rate=2.5e-3, growing_input=True, precision="mixed", seed=1
+    epochs=130,
+    epoch_size=8192,
+    batch_size=128,
+    learning_rate=2.5e-3,
+    growing_input=True,
+    varied_input=True,
+    precision="mixed",
+    seed=1,
 )
 FINDER_CONFIG = TrainConfig(epochs=48, epoch_size=5120, batch_size=64, learning_rate=2e-3, precision="mixed", seed=1)
 
@@ -228,22 +243,26 @@ def train_reader(recipe: Recipe) -> None:
     arguments = {"labels": sum(map(len, alphabets.values())), **READER_ARGUMENTS}
     config = recipe.config(READER_CONFIG)
     network = recipe.network("compact", arguments, "reader.raw.safetensors", config.seed)
+    begun = {name: array.copy() for name, array in weights_of(network).items()}
     crops = reader_crops(sources, held_back, "train", READER, boxes, recipe.finder())
     inner = reader_crops(sources, held_back, "inner", READER, boxes) if held_back.inner else None
-    rooms = sources["backgrounds"].take(held_back.rows(sources["backgrounds"], "train"))
-    squares = background_crops(rooms, wide(READER).size, 400, seed=3)
-    behind = torch.from_numpy(squares).permute(0, 3, 1, 2).float() / 255
+    behind = rooms_behind(sources, held_back, READER)
     say(f"reader: {len(crops)} crops, {0 if inner is None else len(inner)} inner")
     events = fit(
         network, crops, inner, alphabets, config, backgrounds=behind, state=recipe.work / "reader.state.safetensors"
     )
     finished = follow(events)
+    weights = between(begun, finished.weights, FURTHER) if recipe.start else finished.weights
     card = ModelCard(
-        "reader", "compact", arguments, READER, alphabets, presence_threshold=PRESENCE,
+        "reader", "compact", arguments, READER, alphabets, presence_threshold=PRESENCE, still_size=STILL_SIZE,
         data=describe(sources, held_back), seed=config.seed,
-        metrics=inner_figures(finished), created=date.today().isoformat(),
+        created=date.today().isoformat(),
     )  # fmt: skip
-    save_checkpoint(recipe.work / "reader.raw.safetensors", Checkpoint(card, finished.weights))
+    if inner is not None:
+        read = figures_of(restore(Checkpoint(card, weights)).eval(), inner, alphabets, config)
+        card = card.with_metrics(inner=read)
+        say(f"reader, inner people: {read}")
+    save_checkpoint(recipe.work / "reader.raw.safetensors", Checkpoint(card, weights))
 
 
 def train_finder(recipe: Recipe) -> None:
@@ -278,7 +297,7 @@ def ship(recipe: Recipe) -> None:
         note.write_text((recipe.start / note.name).read_text())
     values = json.loads(note.read_text())
     say(f"calibration: {values}")
-    measured = figures_of(recipe.figures) if recipe.figures else {}
+    measured = measured_in(recipe.figures) if recipe.figures else {}
     notes = "The figures are those of the networks from which held-out people were kept." if measured else ""
     chosen = {name: values.pop(name) for name in ("temperature", "threshold")}
     if values:
@@ -305,7 +324,7 @@ def inner_figures(finished: Finished) -> dict[str, dict[str, float]]:
     return {"inner": last} if last else {}
 
 
-def figures_of(path: Path) -> dict[str, dict[str, float]]:
+def measured_in(path: Path) -> dict[str, dict[str, float]]:
     """The numbers that the protocols gave for the held-out networks, by protocol."""
     results = json.loads(path.read_text())["results"]
     return {name: {k: v for k, v in row.items() if isinstance(v, int | float)} for name, row in results.items()}

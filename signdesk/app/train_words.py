@@ -18,6 +18,7 @@ _TITLES = {
     "modern": _noop("train", "Modern parts"),
     "input_size": _noop("train", "Input size"),
     "growing_input": _noop("train", "Growing input"),
+    "varied_input": _noop("train", "Varied input"),
     "augmentation": _noop("train", "Variation"),
     "epoch_size": _noop("train", "Pictures an epoch"),
     "learning_rate": _noop("train", "Learning rate"),

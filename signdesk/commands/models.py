@@ -59,6 +59,7 @@ def _values(card: ModelCard) -> dict[str, Any]:
         "network": card.network,
         "alphabets": {name: list(labels) for name, labels in card.alphabets.items()},
         "input": {"size": card.input.size, "channels": card.input.channels, "margin": card.input.margin},
+        "still_size": card.still_size,
         "threshold": card.threshold,
         "data": [
             {"name": d.name, "pictures": d.pictures, "people": d.people, "digest": d.digest, "licence": d.licence}

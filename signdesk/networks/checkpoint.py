@@ -53,7 +53,8 @@ class ModelCard:
     ``kind`` is "reader" (a hand's crop to a sign), "finder" (a picture to the hands in it) or "regressor" (a picture to
     the one box of a hand). ``network`` and
     ``arguments`` name the architecture in the registry. ``alphabets`` are lists of labels by name; the network's
-    outputs are ``labels``, all of them in that order, and reading an alphabet looks at its outputs alone.
+    outputs are ``labels``, all of them in that order, and reading an alphabet looks at its outputs alone. Still
+    pictures, for which there is time, are shown to it at ``still_size`` pixels instead of its input's, if that isn't 0.
     ``temperature`` divides the outputs before the softmax (Guo et al. 2017, arXiv:1706.04599); below ``threshold`` of
     confidence a reading has no label; below ``presence_threshold`` there is no hand. ``metrics`` maps a split's
     name to its figures.
@@ -67,12 +68,18 @@ class ModelCard:
     temperature: float = 1.0
     threshold: float = 0.0
     presence_threshold: float = 0.5
+    still_size: int = 0
     data: tuple[DataSource, ...] = ()
     seed: int = 0
     metrics: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     created: str = ""
     signdesk: str = __version__
     notes: str = ""
+
+    @property
+    def still_input(self) -> InputSpec:
+        """What it is shown of a hand in a still picture."""
+        return replace(self.input, size=self.still_size or self.input.size)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -177,6 +184,7 @@ def _to_json(card: ModelCard) -> dict[str, Any]:
         "temperature": card.temperature,
         "threshold": card.threshold,
         "presence_threshold": card.presence_threshold,
+        "still_size": card.still_size,
         "data": [
             {"name": d.name, "pictures": d.pictures, "people": d.people, "digest": d.digest, "licence": d.licence}
             for d in card.data
@@ -203,6 +211,7 @@ def _from_json(values: dict[str, Any]) -> ModelCard:
         temperature=_number(values, "temperature", 0.01, 100),
         threshold=_number(values, "threshold", 0, 1),
         presence_threshold=_number(values, "presence_threshold", 0, 1),
+        still_size=_still_size(values),
         data=tuple(
             DataSource(str(d["name"]), int(d["pictures"]), int(d["people"]), str(d["digest"]), str(d["licence"]))
             for d in values["data"]
@@ -227,6 +236,13 @@ def _number(values: dict[str, Any], key: str, low: float, high: float) -> float:
     if not (math.isfinite(value) and low <= value <= high):
         raise ValueError(f"“{key}” is {value}, not between {low} and {high}")
     return value
+
+
+def _still_size(values: dict[str, Any]) -> int:
+    size = int(_number({"still_size": 0, **values}, "still_size", 0, 512))
+    if size % 16:
+        raise ValueError(f"its size for still pictures is {size}, no multiple of 16")
+    return size
 
 
 def _plain_arguments(arguments: dict[str, Any]) -> dict[str, Any]:

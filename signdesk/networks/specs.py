@@ -239,6 +239,7 @@ _ALL = (
             "dropout",
             *_PICTURE,
             "growing_input",
+            "varied_input",
             *_LEARNING,
             "keypoint_weight",
             "heat_weight",

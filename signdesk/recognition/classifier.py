@@ -69,11 +69,11 @@ class Classifier:
         """
         return self.seen(self.views(image, box, looks), alphabet)
 
-    def views(self, image: Image, box: Box, looks: tuple[Look, ...] = (Look(),)) -> Views:
-        """What the network tells of the hand in ``box``, look by look."""
+    def views(self, image: Image, box: Box, looks: tuple[Look, ...] = (Look(),), *, still: bool = False) -> Views:
+        """What the network tells of the hand in ``box``, look by look; ``still`` as there is time for no stream."""
         import torch
 
-        spec = self.card.input
+        spec = self.card.still_input if still else self.card.input
         crops = np.stack([look.shown(image, box, spec) for look in looks])
         with torch.inference_mode():
             output = self._network(torch.from_numpy(crops).permute(0, 3, 1, 2).float() / 255)

@@ -98,10 +98,11 @@ class Recognizer:
         found_at = time.perf_counter()
         recognition = Recognition(None, None, 0.0, 0.0)
         for box, score in places:
-            views = self._classifier.views(image, box)
+            views = self._classifier.views(image, box, still=True)
             seen = self._classifier.seen(views, alphabet)
             if hand != "full" and self._in_doubt(seen, score):
-                seen = self._classifier.seen(views + self._classifier.views(image, box, _ANEW), alphabet)
+                views += self._classifier.views(image, box, _ANEW, still=True)
+                seen = self._classifier.seen(views, alphabet)
             if hand != "auto":
                 shown = Box(0, 0, image.shape[1], image.shape[0]) if hand == "full" else box
                 recognition = Recognition(Hand(shown, score, seen.keypoints), seen.reading, 0.0, 0.0)

@@ -13,7 +13,7 @@ from signdesk.training.config import TrainConfig
 from signdesk.training.crops import SURROUNDINGS, Crops
 from signdesk.training.warp import Warp, bends, spatial
 
-__all__ = ["Pictures", "grown", "pictures_of"]
+__all__ = ["Pictures", "grown", "pictures_of", "varied"]
 
 Pictures = Callable[[Tensor, Generator, float, torch.device], tuple[Tensor, Warp]]
 """(rows, chance, share of the training that is done, device) → (pictures (batch, channels, size, size) in 0 to 1, how
@@ -22,6 +22,9 @@ each was cut from its wide crop)."""
 _GROWTH = ((0.48, 2 / 3), (0.72, 5 / 6))
 """Until which share of the training the input has which share of its size."""
 
+_SIZES = (5 / 6, 1, 1, 7 / 6, 7 / 6, 4 / 3)
+"""How large pictures of varied size are, relative to the input: each as often as any other."""
+
 
 def pictures_of(crops: Crops, config: TrainConfig, backgrounds: Tensor | None = None) -> Pictures:
     """What the network is shown of ``crops``; ``backgrounds`` (m, 3, s, s) in 0 to 1 go behind hands cut out on black,
@@ -29,7 +32,7 @@ def pictures_of(crops: Crops, config: TrainConfig, backgrounds: Tensor | None = 
 
     Without augmentation these are, to the byte, the crops' middles: what live pictures would be.
     """
-    if config.augmentation == 0 and backgrounds is None and not config.growing_input:
+    if config.augmentation == 0 and backgrounds is None and not (config.growing_input or config.varied_input):
         return _still(crops)
     size = round(crops.images.shape[1] / SURROUNDINGS)
     images, matte = torch.from_numpy(crops.images), torch.from_numpy(crops.matte)
@@ -46,6 +49,7 @@ def pictures_of(crops: Crops, config: TrainConfig, backgrounds: Tensor | None = 
         theta = spatial(len(rows), config.augmentation, chance, 1 / SURROUNDINGS)
         warp = Warp(theta, bends(len(rows), config.augmentation, chance))
         side = grown(size, progress) if config.growing_input else size
+        side = varied(side, chance) if config.varied_input else side
         batch = warp.sample(batch, side, side)
         if with_skin:
             batch = toned(batch, warp.points(keypoints[rows]), config.augmentation, chance)
@@ -71,3 +75,9 @@ def grown(size: int, progress: float) -> int:
     arXiv:2104.00298, section 4): a multiple of 16, ``size`` at the end."""
     share = next((share for until, share in _GROWTH if progress < until), 1.0)
     return min(max(round(size * share / 16), 1) * 16, size)
+
+
+def varied(size: int, chance: Generator) -> int:
+    """A side for the next step: from five sixths to four thirds of ``size``, a multiple of 16."""
+    share = _SIZES[int(torch.randint(len(_SIZES), (), generator=chance))]
+    return max(round(size * share / 16), 1) * 16

@@ -108,6 +108,12 @@ class TrainConfig(BaseModel):
         json_schema_extra=_about("Picture"),
     )
 
+    varied_input: bool = Field(
+        False,
+        description="Show pictures smaller and larger too than the network is to read them, one size a step.",
+        json_schema_extra=_about("Picture"),
+    )
+
     # Learning
 
     epochs: int = Field(

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signdesk.alphabet import NO_HAND
-from signdesk.datasets.samples import UNLABELLED, Samples
+from signdesk.datasets.samples import Samples
 from signdesk.errors import DatasetError, ImageError
 from signdesk.hands.finder import HandFinder
 from signdesk.paths import user_data
@@ -80,16 +80,19 @@ class Crops:
         weights = 1 / np.sqrt(counts[group])
         return replace(self, weights=(weights * share / weights.sum()).astype(np.float32))
 
-    def turned(self, seed: int) -> Crops:
-        """The same hands by one, two or three quarter turns, as no sign in particular: turned, some show another."""
-        quarters = np.random.default_rng(seed).integers(1, 4, len(self))
+    def called(self, label: str) -> Crops:
+        """The same hands as hands that show ``label``."""
+        return replace(self, labels=np.full(len(self), label))
+
+    def turned(self, quarters: NDArray[np.intp]) -> Crops:
+        """The same hands, each by so many quarter turns against the clock."""
         images, points, masks = self.images.copy(), self.keypoints.copy(), self.masks.copy()
         for image, mask, places, times in zip(images, masks, points, quarters, strict=True):
             image[:] = np.rot90(image, times).copy()
             mask[:] = np.rot90(mask, times).copy()
             for _ in range(times):
                 places[:] = np.stack([places[:, 1], 1 - places[:, 0]], 1)
-        return replace(self, images=images, keypoints=points, masks=masks, labels=np.full(len(self), UNLABELLED))
+        return replace(self, images=images, keypoints=points, masks=masks)
 
     @staticmethod
     def joined(parts: Sequence[Crops]) -> Crops:

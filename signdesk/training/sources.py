@@ -11,7 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from signdesk.alphabet import ALPHABETS, NO_HAND
 from signdesk.datasets.open import open_dataset
@@ -20,9 +22,10 @@ from signdesk.errors import ImageError
 from signdesk.hands.finder import HandFinder
 from signdesk.networks.checkpoint import DataSource
 from signdesk.training.composites import composites
-from signdesk.training.crops import Crops, cut, hand_boxes, masked
+from signdesk.training.crops import Crops, cut, hand_boxes, masked, wide
 from signdesk.training.drawn_scenes import DRAWN, drawn_scenes
 from signdesk.training.fit_finder import Scenes, scene
+from signdesk.training.handshapes import same_handshape
 from signdesk.training.held_back import HeldBack, Sources, draw_fold, draw_held_back
 from signdesk.training.negatives import mistaken, negatives
 from signdesk.vision.box import Box
@@ -43,6 +46,7 @@ __all__ = [
     "open_renders",
     "open_sources",
     "reader_crops",
+    "rooms_behind",
 ]
 
 RENDERS = "renders"
@@ -140,9 +144,13 @@ def reader_crops(
         crops = cut(sources[name].take(rows), spec, _chosen(boxes[name], rows), matte=name == "asl-cutouts")
         if which == "train" and name in _BEFORE_WALLS:
             crops = masked(crops)
-        parts.append(crops.shared(share))
+        crops = crops.shared(share)
+        parts.append(crops)
+        if which == "train":
+            parts.append(same_handshape(crops, seed=4))
         if which == "train" and name == "asl-webcams":
-            parts.append(crops.turned(seed=2).shared(_TURNED))
+            any_way = np.random.default_rng(2).integers(1, 4, len(crops))
+            parts.append(crops.turned(any_way).called(UNLABELLED).shared(_TURNED))
     for name, each, share in (("asl-webcams", 1, 0.06), ("backgrounds", 4, 0.03)):
         rows = held_back.rows(sources[name], which)
         if rows.any():
@@ -172,6 +180,12 @@ def background_crops(samples: Samples, size: int, count: int, seed: int) -> NDAr
         x, y = rng.uniform(0, image.shape[1] - side), rng.uniform(0, image.shape[0] - side)
         squares.append(to_input(image, Box(float(x), float(y), side, side), InputSpec(size)))
     return np.stack(squares)
+
+
+def rooms_behind(sources: Sources, held_back: HeldBack, spec: InputSpec) -> Tensor:
+    """Rooms that go behind hands where a network that wants ``spec`` learns: (m, 3, s, s) in 0 to 1."""
+    rooms = sources["backgrounds"].take(held_back.rows(sources["backgrounds"], "train"))
+    return torch.from_numpy(background_crops(rooms, wide(spec).size, 400, seed=3)).permute(0, 3, 1, 2).float() / 255
 
 
 def finder_scenes(

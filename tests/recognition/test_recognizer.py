@@ -41,16 +41,29 @@ class Told(torch.nn.Module):
         logits = torch.zeros(len(x), 34)
         logits[:, [1, 24 + 7]] = 6.0
         bright = x.mean(1) > 0.5
-        presence = torch.where(bright[:, 44:52, 44:52].all(2).all(1), 8.0, -8.0)
+        middle = x.shape[2] // 2
+        presence = torch.where(bright[:, middle - 4 : middle + 4, middle - 4 : middle + 4].all(2).all(1), 8.0, -8.0)
         return Output(logits, presence, torch.stack([self._points(one) for one in bright]))
 
     def _points(self, bright: torch.Tensor) -> torch.Tensor:
         if not bool(bright.any()):
             return torch.full((21, 2), 0.5)
         ys, xs = torch.nonzero(bright, as_tuple=True)
-        low = torch.stack([xs.min(), ys.min()]) / 96
-        high = (torch.stack([xs.max(), ys.max()]) + 1) / 96
+        low = torch.stack([xs.min(), ys.min()]) / bright.shape[0]
+        high = (torch.stack([xs.max(), ys.max()]) + 1) / bright.shape[0]
         return low + (high - low) * torch.linspace(0, 1, 21)[:, None]
+
+
+class Sized(Told):
+    """A network that remembers how large the crops were that it was shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sides: list[int] = []
+
+    def forward(self, x: torch.Tensor) -> Output:
+        self.sides.append(x.shape[3])
+        return super().forward(x)
 
 
 class Sided(Told):
@@ -213,6 +226,22 @@ def test_a_stream_is_followed_between_searches(classifier: Classifier) -> None:
     recognizer.reset()
     recognizer.follow(Frame(scene(), 13, 0.43), LETTERS)
     assert finder.asked == asked + 1
+
+
+def test_still_pictures_are_read_at_their_own_size(classifier: Classifier) -> None:
+    network = Sized()
+    classifier._network = network
+    classifier.card = replace(CARD, still_size=128)
+    box = Box(190, 110, 80, 80)
+    recognizer = Recognizer(Finds(Hand(box, 0.9)), classifier)
+    still = recognizer.recognize(scene(), LETTERS)
+    assert set(network.sides) == {128}
+    network.sides.clear()
+    followed = recognizer.follow(Frame(scene(), 0, 0.0), LETTERS)
+    assert set(network.sides) == {96}
+    assert still.hand is not None
+    assert followed.hand is not None
+    assert still.hand.box.iou(followed.hand.box) > 0.9
 
 
 def test_in_a_region_the_hand_is_looked_for_there_alone(classifier: Classifier) -> None:
