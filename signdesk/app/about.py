@@ -139,6 +139,8 @@ def card_html(file: str, card: ModelCard | SignDeskError) -> str:
         (_tr("Network"), card.network),
         (_tr("Sees"), f"{card.input.size} × {card.input.size} × {card.input.channels}"),
     ]
+    if card.still_size:
+        rows += [(_tr("In still pictures"), f"{card.still_size} × {card.still_size} × {card.input.channels}")]
     rows += [(_tr("Reads"), f"{name}: {' '.join(labels)}") for name, labels in card.alphabets.items()]
     rows += [(_tr("Trained on"), _data_text(source)) for source in card.data]
     rows += [

@@ -76,6 +76,8 @@ def _values(card: ModelCard) -> dict[str, Any]:
 def _lines(path: Path, card: ModelCard) -> Iterator[str]:
     yield str(path)
     yield f"  {card.kind}, network “{card.network}”, {card.input.size} × {card.input.size} pixels, {card.created}"
+    if card.still_size:
+        yield f"  still pictures at {card.still_size} × {card.still_size} pixels"
     for name, labels in card.alphabets.items():
         yield f"  reads {name}: {' '.join(labels)}"
     for data in card.data:

@@ -13,7 +13,7 @@ from signdesk.training.config import TrainConfig
 from signdesk.training.crops import SURROUNDINGS, Crops
 from signdesk.training.warp import Warp, bends, spatial
 
-__all__ = ["Pictures", "grown", "pictures_of", "varied"]
+__all__ = ["Pictures", "grown", "pictures_of"]
 
 Pictures = Callable[[Tensor, Generator, float, torch.device], tuple[Tensor, Warp]]
 """(rows, chance, share of the training that is done, device) → (pictures (batch, channels, size, size) in 0 to 1, how
@@ -49,7 +49,7 @@ def pictures_of(crops: Crops, config: TrainConfig, backgrounds: Tensor | None = 
         theta = spatial(len(rows), config.augmentation, chance, 1 / SURROUNDINGS)
         warp = Warp(theta, bends(len(rows), config.augmentation, chance))
         side = grown(size, progress) if config.growing_input else size
-        side = varied(side, chance) if config.varied_input else side
+        side = _varied(side, chance) if config.varied_input else side
         batch = warp.sample(batch, side, side)
         if with_skin:
             batch = toned(batch, warp.points(keypoints[rows]), config.augmentation, chance)
@@ -77,7 +77,7 @@ def grown(size: int, progress: float) -> int:
     return min(max(round(size * share / 16), 1) * 16, size)
 
 
-def varied(size: int, chance: Generator) -> int:
+def _varied(size: int, chance: Generator) -> int:
     """A side for the next step: from five sixths to four thirds of ``size``, a multiple of 16."""
     share = _SIZES[int(torch.randint(len(_SIZES), (), generator=chance))]
     return max(round(size * share / 16), 1) * 16

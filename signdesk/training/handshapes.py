@@ -15,7 +15,8 @@ from signdesk.training.crops import Crops
 
 __all__ = ["same_handshape"]
 
-_AS_IT_IS = (("0", "O"), ("1", "D"), ("2", "V"), ("6", "W"), ("9", "F"), ("O", "0"), ("V", "2"), ("W", "6"), ("F", "9"))
+_AS_IT_IS = {"0": "O", "1": "D", "2": "V", "6": "W", "9": "F", "O": "0", "V": "2", "W": "6", "F": "9"}
+_TURNED = {"K": "P", "U": "H", "G": "Q"}
 _KNUCKLE, _TIP = 5, 8
 """Of the index finger, among the keypoints."""
 
@@ -25,10 +26,9 @@ _WEIGHT = 0.6
 
 def same_handshape(crops: Crops, seed: int) -> Crops:
     """Those of ``crops`` whose handshape is another sign's too, as that sign, where need be turned by quarter turns."""
-    signs = dict(_AS_IT_IS)
-    parts = [crops.take(np.flatnonzero(crops.labels == sign)).called(other) for sign, other in signs.items()]
-    for sign, other in (("K", "P"), ("U", "H"), ("G", "Q")):
-        some = crops.take(np.flatnonzero(crops.labels == sign))
+    parts = [crops.take(crops.labels == sign).called(other) for sign, other in _AS_IT_IS.items()]
+    for sign, other in _TURNED.items():
+        some = crops.take(crops.labels == sign)
         quarters = _quarters(some, sign, np.random.default_rng(seed))
         parts.append(some.turned(quarters).called(other).take(quarters > 0))
     joined = Crops.joined(parts)

@@ -74,6 +74,12 @@ def test_hands_are_set_into_rooms_for_the_finder(sources: Sources, monkeypatch: 
     assert hands(finder_scenes(sources, HELD_BACK, "train", boxes_of(sources))) == 2
 
 
+def test_a_v_teaches_the_2_too_where_the_reader_learns(sources: Sources) -> None:
+    train = reader_crops(sources, HELD_BACK, "train", InputSpec(96), boxes_of(sources))
+    assert (train.labels == "V").sum() == (train.labels == "2").sum() == 1
+    assert "2" not in reader_crops(sources, HELD_BACK, "inner", InputSpec(96), boxes_of(sources)).labels
+
+
 def test_the_reader_knows_which_pixels_are_the_hand(sources: Sources) -> None:
     crops = reader_crops(sources, HELD_BACK, "train", InputSpec(96), boxes_of(sources))
     signs = np.isin(crops.labels, ["A", "V"])
