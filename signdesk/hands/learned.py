@@ -22,8 +22,8 @@ __all__ = ["LearnedFinder"]
 _LEAST = 0.1
 """Spots below this score are not even candidates."""
 
-_HINT, _SURE = 0.2, 0.6
-"""Between these scores it is worth to look again."""
+_HINT = 0.2
+"""From this score up to the card's threshold it is worth to look again."""
 
 _WINDOW = 2.5
 """The surroundings of a hand are a square of so many times its size."""
@@ -63,19 +63,18 @@ class LearnedFinder:
 
     def search(self, image: Image) -> list[Hand]:
         """The hands in a still picture, likeliest first. Where there may be one and none is sure, the picture is looked
-        at once more at a finer scale, in which small hands show.
+        at again at a coarser scale, in which hands show that fill much of it, and at a finer one for small hands.
 
-        In that scale more is taken for a hand: the scores of those found there stay below the card's threshold.
+        At the finer scale more is taken for a hand: the scores of those found there stay below the card's threshold.
         """
         hands = self.find(image)
-        if not hands or not _HINT <= hands[0].score < _SURE:
+        most = self.card.presence_threshold
+        if not hands or not _HINT <= hands[0].score < most:
             return hands
-        most = self.card.presence_threshold - 0.01
+        hands += self._found(image, self.card.input.size // 2)
         finer = self._found(image, self.card.input.size * 5 // 3)
-        ranked = [(hand.score, hand) for hand in hands]
-        ranked += [(hand.score, replace(hand, score=min(hand.score, most))) for hand in finer]
-        ranked.sort(key=lambda pair: -pair[0])
-        return _distinct([hand for _, hand in ranked])
+        hands += [replace(hand, score=min(hand.score, most - 0.01)) for hand in finer]
+        return _distinct(sorted(hands, key=lambda hand: -hand.score))
 
     def _found(self, image: Image, longest: int) -> list[Hand]:
         import torch

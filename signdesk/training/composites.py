@@ -18,12 +18,17 @@ from signdesk.datasets.samples import Samples
 from signdesk.errors import ImageError
 from signdesk.vision.box import Box
 from signdesk.vision.cutout import Cutout, cut_out, set_into
+from signdesk.vision.forearm import forearm_of
 from signdesk.vision.image import Image
 
 __all__ = ["Composite", "composites"]
 
 _SMALLEST, _LARGEST = 0.15, 0.85
 """The hand's longer side, as a share of the picture's shorter one."""
+
+_ARMS = 0.8
+"""The share of hands, among those with a forearm, whose arm leads out of the picture: a finder that only ever saw the
+stumps of cut-out hands would take the whole arm for the hand."""
 
 
 class Composite(NamedTuple):
@@ -55,7 +60,8 @@ def composites(hands: Samples, rooms: Samples, count: int, seed: int) -> Iterato
             continue
         if hand is not None:
             part = _part(room, rng)
-            image, keypoints = set_into(part, _lit(hand, part, rng), _anyhow(hand, part, rng))
+            arm = forearm_of(hand.alpha, hand.keypoints) if rng.random() < _ARMS else None
+            image, keypoints = set_into(part, _lit(hand, part, rng), _anyhow(hand, part, rng), arm)
             yield Composite(image, keypoints, str(signers[row]))
 
 

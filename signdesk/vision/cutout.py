@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from signdesk.vision.box import Box
 from signdesk.vision.crop import InputSpec, crop_frame, to_input
+from signdesk.vision.forearm import Forearm, folded
 from signdesk.vision.image import Image
 
 __all__ = ["BONES", "Cutout", "cut_out", "hand_mask", "set_into"]
@@ -91,24 +92,34 @@ def hand_mask(image: Image, keypoints: NDArray[np.float32], side: int) -> NDArra
     return mask
 
 
-def set_into(picture: Image, hand: Cutout, matrix: NDArray[np.floating]) -> tuple[Image, NDArray[np.float32]]:
-    """``picture`` with ``hand`` where ``matrix`` (2 × 3) takes it, and the hand's keypoints there."""
+def set_into(
+    picture: Image, hand: Cutout, matrix: NDArray[np.floating], arm: Forearm | None = None
+) -> tuple[Image, NDArray[np.float32]]:
+    """``picture`` with ``hand`` where ``matrix`` (2 × 3) takes it, and the hand's keypoints there; with ``arm`` the
+    forearm goes on until the picture ends."""
     size = picture.shape[1], picture.shape[0]
-    alpha = _laid(hand.alpha, matrix, size)[..., None]
-    mixed = _laid(hand.image, matrix, size) * alpha + picture * (1 - alpha)
+    alpha = _laid(hand.alpha, matrix, size, arm)[..., None]
+    mixed = _laid(hand.image, matrix, size, arm) * alpha + picture * (1 - alpha)
     points = hand.keypoints @ matrix[:, :2].T + matrix[:, 2]
     return np.rint(mixed).astype(np.uint8), points.astype(np.float32)
 
 
-def _laid(pixels: NDArray[Any], matrix: NDArray[np.floating], size: tuple[int, int]) -> NDArray[Any]:
+def _laid(
+    pixels: NDArray[Any], matrix: NDArray[np.floating], size: tuple[int, int], arm: Forearm | None = None
+) -> NDArray[Any]:
     """``pixels`` where ``matrix`` takes them, in a picture of ``size`` (width, height); 0 around them."""
     from signdesk.vision.opencv import cv2
 
-    shrink = int(np.sqrt(1 / abs(np.linalg.det(matrix[:, :2]))))
-    if shrink >= 2:
+    shrink = max(int(np.sqrt(1 / abs(np.linalg.det(matrix[:, :2])))), 1)
+    if shrink > 1:
         # Area-average first: one linear step over many pixels would skip most of them.
         pixels = cv2.resize(pixels, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
         matrix = matrix * ((shrink, shrink, 1),)
+    if arm:
+        down, across = np.mgrid[: size[1], : size[0]].astype(np.float32) + 0.5
+        places = (np.stack([across, down], 2) - matrix[:, 2]) @ np.linalg.inv(matrix[:, :2]).T
+        x, y = (folded(places * shrink, arm) / shrink - 0.5).transpose(2, 0, 1)
+        return cv2.remap(pixels, x, y, cv2.INTER_LINEAR)
     # Pixel centres lie at half-integers.
     centred = np.column_stack([matrix[:, :2], matrix[:, 2] + (matrix[:, :2].sum(1) - 1) / 2])
     return cv2.warpAffine(pixels, centred, size, flags=cv2.INTER_LINEAR)

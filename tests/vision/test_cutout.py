@@ -9,6 +9,7 @@ from signdesk.handmodel.camera import View
 from signdesk.handmodel.pose import variants
 from signdesk.handmodel.render import Rendered, render
 from signdesk.vision.cutout import cut_out, set_into
+from signdesk.vision.forearm import forearm_of
 from signdesk.vision.image import Image
 
 WALL = (40, 110, 90)
@@ -63,3 +64,22 @@ def test_the_same_picture_gives_the_same_hand() -> None:
 def test_keypoints_that_fill_the_picture_leave_nothing_to_cut() -> None:
     everywhere = np.stack(np.meshgrid(np.linspace(0, 63, 7), (0, 31, 63)), 2).reshape(21, 2).astype(np.float32)
     assert cut_out(np.full((64, 64, 3), 128, np.uint8), everywhere) is None
+
+
+def test_the_forearm_goes_on_until_the_picture_ends() -> None:
+    picture = drawn("A")
+    hand = cut_out(picture.image, picture.keypoints)
+    assert hand is not None
+    arm = forearm_of(hand.alpha, hand.keypoints)
+    assert arm is not None
+    room = np.zeros((400, 200, 3), np.uint8)
+    small = np.array([[0.2, 0, 70], [0, 0.2, 20.0]])
+    (stump, _), (whole, keypoints) = set_into(room, hand, small), set_into(room, hand, small, arm)
+    fingers = int(keypoints[:, 1].max())
+    assert np.array_equal(stump[: fingers + 5], whole[: fingers + 5])
+    assert not stump[200:].any()
+    flesh = (whole > 40).all(2)
+    assert flesh[-1].any()
+    assert flesh.any(1)[fingers:].all()
+    wrist = flesh[fingers].sum()
+    assert 0.5 * wrist < flesh[-1].sum() < 2 * wrist
