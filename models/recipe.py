@@ -3,7 +3,7 @@
 Three steps, each of which can be interrupted and called again: ``reader`` and ``finder`` train, ``ship`` calibrates the
 reader and puts both checkpoints into ``--work``. With ``--hold-out`` people are kept out of training, so that
 ``benchmarks/recognition.py`` can measure what the recipe gives for strangers. The shipped networks see everybody: they
-go on from the held-out ones, for fewer epochs, and take the calibration from them (which commands
+go on from the held-out ones, for fewer epochs and with lower steps, and take the calibration from them (which commands
 gave those in the repository is in ``models/README.md``)::
 
     python models/recipe.py --hold-out 7 --work runs/held-out
@@ -44,7 +44,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import nn
@@ -97,7 +96,7 @@ PRESENCE = 0.9
 FOUND = 0.4
 """How sure the finder must be of a hand that the reader need not be all but certain of."""
 
-FURTHER = 0.5
+FURTHER = 0.7
 """How far on the way from what it was to what it became a reader ends that goes on."""
 
 DRAWN_SCENES = 1600
@@ -112,17 +111,7 @@ READER_CONFIG = TrainConfig(
     precision="mixed",
     seed=1,
 )
-READER_GOES_ON = {
-    "epochs": 22,
-    "learning_rate": 1.5e-3,
-    "schedule": "constant",
-    "averaging": 0.999,
-    "growing_input": False,
-}
-"""Steps that stay long and a mean of many: short ones at the end learn the people of the training by heart."""
-
 FINDER_CONFIG = TrainConfig(epochs=48, epoch_size=5120, batch_size=64, learning_rate=2e-3, precision="mixed", seed=1)
-FINDER_GOES_ON = {"epochs": 40, "learning_rate": 1.5e-3}
 
 
 def main() -> None:
@@ -213,9 +202,13 @@ class Recipe:
     figures: Path | None
     changes: dict[str, str]
 
-    def config(self, usual: TrainConfig, going_on: dict[str, Any]) -> TrainConfig:
-        """The usual settings; what differs where a network goes on; then what the user changed."""
-        further = going_on if self.start else {}
+    def config(self, usual: TrainConfig) -> TrainConfig:
+        """The usual settings; going on takes fewer epochs and lower steps; then what the user changed."""
+        further = (
+            {"epochs": usual.epochs // 8, "learning_rate": usual.learning_rate / 4, "growing_input": False}
+            if self.start
+            else {}
+        )
         return TrainConfig.parse({**usual.model_dump(), **further, **self.changes})
 
     def network(self, name: str, arguments: dict[str, int], file: str, seed: int) -> nn.Module:
@@ -248,7 +241,7 @@ def train_reader(recipe: Recipe) -> None:
     sources, held_back, boxes = recipe.sources, recipe.held_back, recipe.boxes()
     alphabets = known_labels()
     arguments = {"labels": sum(map(len, alphabets.values())), **READER_ARGUMENTS}
-    config = recipe.config(READER_CONFIG, READER_GOES_ON)
+    config = recipe.config(READER_CONFIG)
     network = recipe.network("compact", arguments, "reader.raw.safetensors", config.seed)
     begun = {name: array.copy() for name, array in weights_of(network).items()}
     crops = reader_crops(sources, held_back, "train", READER, boxes, recipe.finder())
@@ -275,7 +268,7 @@ def train_reader(recipe: Recipe) -> None:
 def train_finder(recipe: Recipe) -> None:
     """Train the network that finds hands."""
     sources, held_back, boxes = recipe.sources, recipe.held_back, recipe.boxes()
-    config = recipe.config(FINDER_CONFIG, FINDER_GOES_ON)
+    config = recipe.config(FINDER_CONFIG)
     network = recipe.network("finder", FINDER_ARGUMENTS, "finder.safetensors", config.seed)
     scenes = finder_scenes(sources, held_back, "train", boxes, finder=recipe.finder())
     inner = finder_scenes(sources, held_back, "inner", boxes) if held_back.inner else None

@@ -48,33 +48,41 @@ class LearnedFinder:
         self._network = prepared(restore(checkpoint))
 
     def find(self, image: Image, near: Box | None = None) -> list[Hand]:
-        """The hands in ``image``, likeliest first; their scores are 0 to 1.
+        """The hands in ``image``, likeliest first; their scores are 0 to 1. Where none is sure the picture is seen again
+        at half the size, in which hands show that fill much of it.
 
         With ``near`` only a window around that box is looked at, at two thirds of the input's size.
         """
         window = near and near.squared().grown(_WINDOW).clipped(image.shape[1], image.shape[0])
-        if window is None:
-            return self._found(image, self.card.input.size)
+        if window:
+            return self._found_near(image, window)
+        hands = self._found(image, self.card.input.size)
+        if not self._unsure(hands):
+            return hands
+        return _ranked(hands + self._found(image, self.card.input.size // 2))
+
+    def search(self, image: Image) -> list[Hand]:
+        """The hands in a still picture, likeliest first. Where there may be one and none is sure, the picture is also
+        seen at a finer scale, in which small hands show.
+
+        There more is taken for a hand: the scores of those found there stay below the card's threshold.
+        """
+        hands = self.find(image)
+        if not hands or hands[0].score < _HINT or not self._unsure(hands):
+            return hands
+        most = self.card.presence_threshold - 0.01
+        finer = self._found(image, self.card.input.size * 5 // 3)
+        return _ranked(hands + [replace(hand, score=min(hand.score, most)) for hand in finer])
+
+    def _unsure(self, hands: list[Hand]) -> bool:
+        return not hands or hands[0].score < self.card.presence_threshold
+
+    def _found_near(self, image: Image, window: Box) -> list[Hand]:
         left, top, right, bottom = map(round, (window.x, window.y, window.right, window.bottom))
         part = image[top:bottom, left:right]
         if not part.size:
             return []
         return [_moved(hand, left, top) for hand in self._found(part, self.card.input.size * 2 // 3)]
-
-    def search(self, image: Image) -> list[Hand]:
-        """The hands in a still picture, likeliest first. Where there may be one and none is sure, the picture is looked
-        at again at a coarser scale, in which hands show that fill much of it, and at a finer one for small hands.
-
-        At the finer scale more is taken for a hand: the scores of those found there stay below the card's threshold.
-        """
-        hands = self.find(image)
-        most = self.card.presence_threshold
-        if not hands or not _HINT <= hands[0].score < most:
-            return hands
-        hands += self._found(image, self.card.input.size // 2)
-        finer = self._found(image, self.card.input.size * 5 // 3)
-        hands += [replace(hand, score=min(hand.score, most - 0.01)) for hand in finer]
-        return _distinct(sorted(hands, key=lambda hand: -hand.score))
 
     def _found(self, image: Image, longest: int) -> list[Hand]:
         import torch
@@ -84,7 +92,7 @@ class LearnedFinder:
         with torch.inference_mode():
             x = torch.from_numpy(small).permute(2, 0, 1)[None].float() / 255
             output: FinderOutput = self._network(x)
-        return _distinct(_candidates(output, scale, image))
+        return _ranked(_candidates(output, scale, image))
 
 
 def _moved(hand: Hand, x: float, y: float) -> Hand:
@@ -120,9 +128,10 @@ def _candidates(output: FinderOutput, scale: float, image: Image) -> list[Hand]:
     return hands
 
 
-def _distinct(hands: list[Hand]) -> list[Hand]:
+def _ranked(hands: list[Hand]) -> list[Hand]:
+    """The surest first, each hand once."""
     kept: list[Hand] = []
-    for hand in hands:
+    for hand in sorted(hands, key=lambda hand: -hand.score):
         if all(hand.box.iou(other.box) < _APART for other in kept):
             kept.append(hand)
     return kept

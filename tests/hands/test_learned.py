@@ -55,23 +55,25 @@ def test_small_hands_show_at_a_finer_scale(finder: LearnedFinder) -> None:
     network = told(finder, {192: 0.25, 320: 0.9})
     assert [hand.score for hand in finder.find(PICTURE)] == pytest.approx([0.25], abs=0.01)
     best = finder.search(PICTURE)[0]
-    assert network.shown == [192, 192, 96, 320]
+    assert network.shown == [192, 96, 192, 96, 320]
     assert 0.25 < best.score < finder.card.presence_threshold, "the reader has to be certain of it"
     assert best.box.centre == pytest.approx((320, 240), abs=2 * STRIDE * 2)
     assert best.box.width == pytest.approx(2 * STRIDE * 640 / 320, abs=1)
 
 
 def test_hands_that_fill_the_picture_show_at_a_coarser_scale(finder: LearnedFinder) -> None:
-    told(finder, {192: 0.25, 96: 0.8, 320: 0.9})
-    best = finder.search(PICTURE)[0]
+    network = told(finder, {192: 0.25, 96: 0.8, 320: 0.9})
+    best = finder.find(PICTURE)[0]
     assert best.score == pytest.approx(0.8, abs=0.01)
     assert best.box.width == pytest.approx(2 * STRIDE * 640 / 96, abs=1)
+    assert finder.search(PICTURE)[0].box == best.box
+    assert 320 not in network.shown, "the hand is sure enough"
 
 
-def test_where_nothing_hints_at_a_hand_it_is_searched_once(finder: LearnedFinder) -> None:
+def test_where_nothing_hints_at_a_hand_no_small_one_is_looked_for(finder: LearnedFinder) -> None:
     network = told(finder, {192: 0.15, 320: 0.9})
     assert [hand.score for hand in finder.search(PICTURE)] == pytest.approx([0.15], abs=0.01)
-    assert network.shown == [192]
+    assert network.shown == [192, 96]
 
 
 def test_near_a_hand_only_its_surroundings_are_looked_at(finder: LearnedFinder) -> None:
