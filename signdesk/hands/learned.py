@@ -48,8 +48,8 @@ class LearnedFinder:
         self._network = prepared(restore(checkpoint))
 
     def find(self, image: Image, near: Box | None = None) -> list[Hand]:
-        """The hands in ``image``, likeliest first; their scores are 0 to 1. Where none is sure the picture is seen again
-        at half the size, in which hands show that fill much of it.
+        """The hands in ``image``, likeliest first; their scores are 0 to 1. Where none is sure the picture is seen once
+        more at half the size, in which hands show that fill much of it.
 
         With ``near`` only a window around that box is looked at, at two thirds of the input's size.
         """
