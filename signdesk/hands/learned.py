@@ -23,7 +23,7 @@ _LEAST = 0.1
 """Spots below this score are not even candidates."""
 
 _HINT = 0.2
-"""From this score up to the card's threshold it is worth to look again."""
+"""From this score up to the card's threshold it is worth to look at a still picture more finely."""
 
 _WINDOW = 2.5
 """The surroundings of a hand are a square of so many times its size."""

@@ -48,7 +48,9 @@ def forearm_of(alpha: NDArray[np.float32], keypoints: NDArray[np.float32]) -> Fo
     along, beside = right * axis[0] + below * axis[1], right * axis[1] - below * axis[0]
     near = (along >= 0) & (abs(beside) < palm)
     widths = np.bincount(along[near].astype(int), alpha[near])
-    ends = np.flatnonzero(widths < _AS_WIDE * np.median(widths[: max(round(palm * _LEAST), 1)]))
+    if not len(widths):
+        return None
+    ends = np.flatnonzero(widths <= _AS_WIDE * np.median(widths[: max(round(palm * _LEAST), 1)]))
     end = float(ends[0] if len(ends) else len(widths)) - _RIM
     reached = ((keypoints - wrist) @ axis).max()  # by fingers that hang from a bent wrist
     if end < max(palm * _LEAST, reached):

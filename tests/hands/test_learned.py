@@ -45,9 +45,9 @@ def told(finder: LearnedFinder, scores: dict[int, float]) -> Told:
 
 
 def test_a_sure_hand_is_searched_once(finder: LearnedFinder) -> None:
-    network = told(finder, {192: 0.8, 320: 0.9})
+    network = told(finder, {192: 0.35, 96: 0.9, 320: 0.9})  # 0.3 is enough: nothing fainter may take its place
     (hand,) = finder.search(PICTURE)
-    assert hand.score == pytest.approx(0.8, abs=0.01)
+    assert hand.score == pytest.approx(0.35, abs=0.01)
     assert network.shown == [192]
 
 

@@ -63,3 +63,17 @@ def test_the_seed_decides(hands: Samples, rooms: Samples) -> None:
 
 def test_hands_that_nothing_tells_of_make_none(hands: Samples, rooms: Samples) -> None:
     assert list(composites(hands.take(np.array([2])), rooms, 5, seed=0)) == []
+
+
+def test_forearms_lead_out_of_the_picture(hands: Samples, rooms: Samples, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flesh_at_the_edge(share: float) -> list[int]:
+        monkeypatch.setattr("signdesk.training.composites._ARMS", share)
+        edges = [
+            np.concatenate([one.image[-1], one.image[:, 0], one.image[:, -1]])
+            for one in composites(hands, rooms, 12, 3)
+        ]
+        return [int((edge[:, 2].astype(int) - edge[:, 0] < 100).sum()) for edge in edges]
+
+    stumps, arms = flesh_at_the_edge(0.0), flesh_at_the_edge(1.0)
+    assert sum(count > 0 for count in arms) >= 10
+    assert sum(count > 0 for count in stumps) < 10

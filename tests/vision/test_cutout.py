@@ -83,3 +83,15 @@ def test_the_forearm_goes_on_until_the_picture_ends() -> None:
     assert flesh.any(1)[fingers:].all()
     wrist = flesh[fingers].sum()
     assert 0.5 * wrist < flesh[-1].sum() < 2 * wrist
+
+
+def test_a_hand_without_a_forearm_gets_none() -> None:
+    picture = drawn("A")
+    hand = cut_out(picture.image, picture.keypoints)
+    assert hand is not None
+    at_the_wrist = hand.alpha.copy()
+    at_the_wrist[int(hand.keypoints[0, 1]) :] = 0
+    assert forearm_of(at_the_wrist, hand.keypoints) is None
+    hanging = hand.keypoints.copy()
+    hanging[8] = 3 * hand.keypoints[0] - 2 * hand.keypoints[9]  # the index finger lies along the arm
+    assert forearm_of(hand.alpha, hanging) is None
