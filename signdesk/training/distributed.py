@@ -7,11 +7,13 @@ ordinary process everything here is a team of one and changes nothing.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import torch
@@ -88,10 +90,15 @@ def team(device: str = "auto") -> Iterator[Team]:
         torch.cuda.set_device(here)
     elif device == "mps":
         raise ConfigError("Apple's graphics processor can't be shared by several processes. Set device to cpu.")
+    # Imported after the group was made, as DistributedDataParallel would, its functions keep the group as a default.
+    import_module("torch.distributed.nn.functional")
     distributed.init_process_group("nccl" if cards else "gloo", timeout=_PATIENCE)
     try:
         yield current()
     finally:
+        # A group that something still holds (a wrapped network is a cycle) lives on after destroy_process_group, and
+        # its threads abort the process when one of them lets go of a tensor while Python ends.
+        gc.collect()
         distributed.destroy_process_group()
 
 

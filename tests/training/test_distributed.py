@@ -47,6 +47,37 @@ def test_two_processes_reach_what_one_reaches(
     assert one.accuracy >= 0.9
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the process's threads from /proc")
+def test_no_thread_of_the_team_outlives_it(tmp_path: Path) -> None:
+    script = tmp_path / "train.py"  # with such a thread left, processes abort at the end now and then
+    script.write_text(_TRAIN_AND_COUNT_THREADS)
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", str(script)]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    left = [path.read_text() for path in tmp_path.glob("*.left")]
+    assert len(left) == 2
+    assert not any("gloo" in names for names in left)
+
+
+_TRAIN_AND_COUNT_THREADS = """
+from pathlib import Path
+import torch
+from signdesk.training.distributed import team
+
+def train(team):
+    network = team.wrapped(torch.nn.Linear(2, 2))
+    network(torch.ones(1, 2)).sum().backward()
+    team.mean(1.0)
+    return team.rank
+
+with team("cpu") as together:
+    rank = train(together)
+names = sorted(task.read_text().strip() for task in Path("/proc/self/task").glob("*/comm"))
+Path(__file__).with_name(f"{rank}.left").write_text(" ".join(names))
+"""
+
+
 def test_every_row_of_a_batch_is_drawn_by_exactly_one() -> None:
     rows = torch.arange(11)
     shares = [Team(rank, 3).share(rows).tolist() for rank in range(3)]
