@@ -224,8 +224,9 @@ class Recipe:
         return restore(known).train()
 
     def finder(self) -> LearnedFinder | None:
-        """The finder of the folder to go on from: where it errs there is most to learn."""
-        return LearnedFinder(load_checkpoint(self.start / "finder.safetensors")) if self.start else None
+        """The finder of the folder to go on from, if it has one: where it errs there is most to learn."""
+        file = self.start / "finder.safetensors" if self.start else None
+        return LearnedFinder(load_checkpoint(file)) if file and file.exists() else None
 
     def boxes(self) -> dict[str, list[Box | None]]:
         """Where the hands are; the finder of the folder to go on from adds those that nothing else tells."""

@@ -17,6 +17,7 @@ from signdesk.errors import ConfigError
 from signdesk.networks.checkpoint import Checkpoint, ModelCard, save_checkpoint
 from signdesk.networks.registry import build, weights_of
 from signdesk.training.held_back import HeldBack
+from signdesk.vision.box import Box
 from signdesk.vision.crop import InputSpec
 
 _FILE = Path(__file__).resolve().parents[2] / "models" / "recipe.py"
@@ -71,6 +72,13 @@ def test_a_start_that_is_built_otherwise_is_refused(recipe: ModuleType, tmp_path
     assert further.network("finder", {"refined": 0}, "finder.safetensors", seed=1).training
     with pytest.raises(ConfigError, match="built in another way"):
         further.network("finder", {"refined": 2}, "finder.safetensors", seed=1)
+
+
+def test_a_reader_is_gone_on_from_without_a_finder(recipe: ModuleType, tmp_path: Path) -> None:
+    known = {"asl-webcams": [Box(0, 0, 8, 8), None]}
+    further = recipe.Recipe(tmp_path, {}, HeldBack(), known, tmp_path, None, {})
+    assert further.finder() is None
+    assert further.boxes() == known
 
 
 def test_going_on_takes_fewer_epochs_unless_told(recipe: ModuleType, tmp_path: Path) -> None:
