@@ -9,14 +9,12 @@ r"""Sign MNIST, the way everybody measures it and the way that tells something: 
 which shows the same seven people: neighbouring frames of one recording lie on both sides, so the figure flatters.
 *Signer out*: seven trainings, each without one person's rows in either file (``sources.csv`` says whose they are),
 measured on those. *Signer out, other sets beside*: six people are too few to learn from. The recipe's reader, trained
-without ``asl-scenes``, goes on with six signers' rows, enlarged, among what it has learnt from before, and looks at
-each hand twice, the second time in a mirror, as the window does in doubt. In the other two nothing but Sign MNIST is
-trained on. ``asl-scenes``, from whose pictures it was made, is never; T is what the file calls T, another sign than the
-other sets' T, so that one has no name there. Settings are fixed beforehand; nothing is chosen on any of the test rows,
-though what the preset reads of the official ones was known before it was measured here, of two signers (5 and 7) what a
-reader does that has never seen a row, and that two looks read more of these rows than one. Each training can be
-interrupted and goes on; what is done is kept in ``--work``. Prints a table, writes JSON, in which rows that were not
-asked for stay.
+without ``asl-scenes``, goes on with six signers' rows, enlarged, among what it has learnt from before. In the other two
+nothing but Sign MNIST is trained on. ``asl-scenes``, from whose pictures it was made, is never; T is what the file
+calls T, another sign than the other sets' T, so that one has no name there. Settings are fixed beforehand; nothing is
+chosen on any of the test rows, though what the preset reads of the official ones was known before it was measured here,
+and of two signers (5 and 7) what a reader does that has never seen a row. Each training can be interrupted and goes on;
+what is done is kept in ``--work``. Prints a table, writes JSON, in which rows that were not asked for stay.
 """
 
 from __future__ import annotations
@@ -119,15 +117,12 @@ class Trial:
     alphabets: Mapping[str, tuple[str, ...]]
     crops: Callable[[], tuple[Crops, Crops]]
     backgrounds: Callable[[], Tensor] | None = None
-    mirror: bool = False
-    """Whether each hand is looked at in a mirror too."""
 
     @property
     def key(self) -> str:
         """What its figure belongs to."""
         begun = self.start if isinstance(self.start, Path) and self.start.exists() else None
-        looks = " mirrored too" if self.mirror else ""
-        return self.config.model_dump_json() + (sha256(begun.read_bytes()).hexdigest() if begun else "") + looks
+        return self.config.model_dump_json() + (sha256(begun.read_bytes()).hexdigest() if begun else "")
 
     def network(self) -> nn.Module:
         """What the training begins with."""
@@ -157,8 +152,7 @@ def trials(samples: Samples, data: Path, reader: Path, changes: dict[str, str]) 
     config = TrainConfig.parse({**FURTHER, **changes})
     for signer in signers:
         crops = partial(signer_out_with_others, samples, signer, data, reader)
-        behind = partial(rooms, data, reader)
-        yield Trial(f"{signer}{BESIDE}", config, reader, known_labels(), crops, behind, mirror=True)
+        yield Trial(f"{signer}{BESIDE}", config, reader, known_labels(), crops, partial(rooms, data, reader))
 
 
 def signer_out(samples: Samples, signer: str, spec: InputSpec) -> tuple[Crops, Crops]:
@@ -212,7 +206,7 @@ def measured(trial: Trial, file: Path) -> float:
         if isinstance(event, Finished):
             weights = {name: torch.from_numpy(np.array(array)) for name, array in event.weights.items()}
             network.load_state_dict({**network.state_dict(), **weights})
-    right = share_right(network, tested, trial.alphabets, trial.mirror)
+    right = share_right(network, tested, trial.alphabets)
     with write_whole(file) as out:
         out.write(json.dumps({"key": trial.key, "right": right, "rows": len(tested)}).encode())
     return right
@@ -222,12 +216,11 @@ def _done(file: Path, key: str) -> bool:
     return file.exists() and json.loads(file.read_text())["key"] == key
 
 
-def share_right(network: nn.Module, crops: Crops, alphabets: Mapping[str, tuple[str, ...]], mirror: bool) -> float:
-    """How many of ``crops`` are read right, each among the signs of its alphabet, by the mean of all looks."""
+def share_right(network: nn.Module, crops: Crops, alphabets: Mapping[str, tuple[str, ...]]) -> float:
+    """How many of ``crops`` are read right, each among the signs of its alphabet."""
     index, allowed = targets(crops, alphabets)
-    looks = [crops, replace(crops, images=crops.images[:, :, ::-1])] if mirror else [crops]
-    shares = [outputs_of(network.eval(), look).logits.masked_fill(~allowed, -torch.inf).softmax(1) for look in looks]
-    return float((torch.stack(shares).mean(0).argmax(1) == index).float().mean())
+    logits = outputs_of(network.eval(), crops).logits.masked_fill(~allowed, -torch.inf)
+    return float((logits.argmax(1) == index).float().mean())
 
 
 def summary(shares: dict[str, float]) -> dict[str, dict[str, object]]:
