@@ -1,7 +1,8 @@
 """Whether fingers pass through each other or the palm.
 
 Flesh is taken as one capsule around each bone. Fingers that press on one another give way a little, and capsules are
-stouter than fingers between the joints: an overlap of up to `GIVE` is touch, more is not possible.
+stouter than fingers between the joints: an overlap of up to `GIVE` is touch. More is not possible but where a thumb is
+shut into a fist, out of sight: a real one is squeezed flat there, and the fingers close over it as if it weren't there.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from numpy.typing import NDArray
 
 from signdesk.handmodel.skeleton import BONES, FINGERS, Skeleton
 
-__all__ = ["GIVE", "PAIRS", "overlaps", "segment_distance", "worst_overlap"]
+__all__ = ["GIVE", "PAIRS", "SQUEEZED", "overlaps", "segment_distance", "worst_overlap"]
 
 Array = NDArray[np.float64]
 
 GIVE = 5.5
 """By how many millimetres touching flesh may overlap."""
+
+SQUEEZED = 10.5
+"""By how many it may where a fist is closed over the thumb."""
 
 _PALM_RADIUS = 10.0
 _HEELS = np.array([[6.0, 22.0, -4.0], [1.0, 22.0, -5.0], [-6.0, 22.0, -4.0], [-12.0, 22.0, -2.0]])

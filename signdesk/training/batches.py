@@ -11,6 +11,7 @@ from signdesk.training.augment import cover, recolour, toned
 from signdesk.training.backgrounds import place_before, set_elsewhere
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import SURROUNDINGS, Crops
+from signdesk.training.reshape import Shapes
 from signdesk.training.warp import Warp, bends, spatial
 
 __all__ = ["Pictures", "grown", "pictures_of"]
@@ -38,6 +39,7 @@ def pictures_of(crops: Crops, config: TrainConfig, backgrounds: Tensor | None = 
     images, matte = torch.from_numpy(crops.images), torch.from_numpy(crops.matte)
     keypoints, masks = torch.from_numpy(crops.keypoints), torch.from_numpy(crops.masks)
     on_skin = torch.where(matte[:, None, None], torch.nan, keypoints)  # those on black have been placed already
+    shapes = Shapes(keypoints, crops.labels)
     with_skin = images.shape[3] == 3 and bool(torch.isfinite(keypoints).any())
 
     def pictures(rows: Tensor, chance: Generator, progress: float, device: torch.device) -> tuple[Tensor, Warp]:
@@ -47,7 +49,8 @@ def pictures_of(crops: Crops, config: TrainConfig, backgrounds: Tensor | None = 
             flesh = masks[rows].float().div_(255)
             batch = set_elsewhere(batch, on_skin[rows], flesh, backgrounds, config.augmentation, chance)
         theta = spatial(len(rows), config.augmentation, chance, 1 / SURROUNDINGS)
-        warp = Warp(theta, bends(len(rows), config.augmentation, chance))
+        bent = bends(len(rows), config.augmentation, chance)
+        warp = Warp(theta, bent + shapes.bends(rows, theta, config.augmentation, chance))
         side = grown(size, progress) if config.growing_input else size
         side = _varied(side, chance) if config.varied_input else side
         batch = warp.sample(batch, side, side)

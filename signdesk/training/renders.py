@@ -1,4 +1,5 @@
-"""Hands drawn to train with, as they would be seen by webcams: many people, each forming every sign once.
+"""Hands drawn to train with, as they would be seen by webcams: many people, each forming every sign once, some
+thrice.
 
 They differ from the bundled dataset in that every picture shows the hand's surroundings too, that half of them lie
 before real rooms, that hands are turned further, and that letters are formed and held in all the ways that people
@@ -28,6 +29,9 @@ _SPREAD = Spread(joints=3.4, yaw=16.0, pitch=13.0, roll=11.0, fill=(0.40, 0.54))
 _AS_SEEN = 0.65
 """The share of pictures of a letter that are in one of the ways of `seen`."""
 
+_TIMES = {"M": 3, "N": 3, "T": 3}
+"""How often a person forms a sign, if not once: what tells these fists apart is where a hidden thumb ends."""
+
 _OTHER_VARIANT = 0.3
 _IN_ROOMS = 0.5
 _QUALITY = 92
@@ -41,7 +45,7 @@ def draw_renders(
     workers: int = 1,
     labels: tuple[str, ...] = LABELS,
 ) -> Iterator[Drawn]:
-    """Write a picture of each of ``people`` forming each of ``labels``, as `open_dataset` reads them, one by one.
+    """Write pictures of each of ``people`` forming each of ``labels``, as `open_dataset` reads them, one by one.
 
     ``rooms`` (n, 160, 160, 3) are real backgrounds. The same seed gives the same pictures with any number of workers.
     `DatasetError` when something lies at ``folder`` already, or it can't be written.
@@ -54,11 +58,12 @@ def _formed(
     seed: int, rooms: NDArray[np.uint8], labels: tuple[str, ...], number: int, signer: Signer
 ) -> Iterator[Drawn]:
     for label in labels:
-        rng = np.random.default_rng([seed, 3, number, LABELS.index(label)])
-        pose = _way(label, rng)
-        room = rooms[int(rng.integers(len(rooms)))] if len(rooms) and rng.random() < _IN_ROOMS else None
-        who = f"s{number + 1:03d}"
-        yield Drawn(f"{who}/{label}/01.jpg", label, who, photographed(pose, signer, rng, SIZE, _SPREAD, room))
+        for time in range(_TIMES.get(label, 1)):
+            rng = np.random.default_rng([seed, 3 + time, number, LABELS.index(label)])
+            pose = _way(label, rng)
+            room = rooms[int(rng.integers(len(rooms)))] if len(rooms) and rng.random() < _IN_ROOMS else None
+            who, name = f"s{number + 1:03d}", f"{time + 1:02d}.jpg"
+            yield Drawn(f"{who}/{label}/{name}", label, who, photographed(pose, signer, rng, SIZE, _SPREAD, room))
 
 
 def _way(label: str, rng: np.random.Generator) -> Pose:

@@ -11,11 +11,12 @@ from torch.nn import functional
 
 from signdesk.training.augment import uniform
 
-__all__ = ["Warp", "bends", "spatial"]
+__all__ = ["SMOOTH", "Warp", "bends", "spatial"]
+
+SMOOTH = 24
+"""At how many places along a side bends are told; between them, lines are straight enough."""
 
 _KNOTS = 5
-_SMOOTH = 24
-"""The side of the picture in which bends are made smooth; between its places, lines are straight enough."""
 
 _BENT = 0.06
 """How far knots move at the most, in halves of the input: where 0.75 of it is seen, by 4 % of what is seen."""
@@ -23,8 +24,8 @@ _BENT = 0.06
 
 class Warp(NamedTuple):
     """Maps from output to input places, both from −1 to 1: ``theta`` (batch, 2, 3) as
-    `torch.nn.functional.affine_grid` wants them and, if given, ``bend`` (batch, 2, k, k), how far each of k × k places
-    of the output comes from beside that."""
+    `torch.nn.functional.affine_grid` wants them and, if given, ``bend`` (batch, 2, `SMOOTH`, `SMOOTH`), how far each
+    place of the output comes from beside that."""
 
     theta: Tensor
     bend: Tensor | None = None
@@ -34,8 +35,7 @@ class Warp(NamedTuple):
         shape = [len(images), images.shape[1], height, width]
         grid = functional.affine_grid(self.theta.to(images.device), shape, align_corners=False)
         if self.bend is not None:
-            bend = functional.interpolate(self.bend, (_SMOOTH, _SMOOTH), mode="bicubic", align_corners=False)
-            bend = functional.interpolate(bend, (height, width), mode="bilinear", align_corners=False)
+            bend = functional.interpolate(self.bend, (height, width), mode="bilinear", align_corners=False)
             grid = grid + bend.permute(0, 2, 3, 1).to(images.device)
         return functional.grid_sample(images, grid, padding_mode="border", align_corners=False)
 
@@ -80,10 +80,9 @@ def spatial(batch: int, strength: float, generator: Generator, zoom: float, flip
     return theta
 
 
-def bends(batch: int, strength: float, generator: Generator) -> Tensor | None:
+def bends(batch: int, strength: float, generator: Generator) -> Tensor:
     """Random bends for `Warp` (elastic distortion, Simard et al. 2003): fingers of other lengths and widths. Half the
     pictures stay straight, and all at strength 0."""
-    if strength == 0:
-        return None
     far = uniform((batch, 1, 1, 1), generator, -_BENT, _BENT).clamp_min(0) * strength
-    return uniform((batch, 2, _KNOTS, _KNOTS), generator, -1, 1) * far
+    knots = uniform((batch, 2, _KNOTS, _KNOTS), generator, -1, 1) * far
+    return functional.interpolate(knots, (SMOOTH, SMOOTH), mode="bicubic", align_corners=False)

@@ -22,3 +22,9 @@ def test_drawn_hands_are_read_as_a_dataset(tmp_path: Path) -> None:
     list(draw_renders(tmp_path / "one", 2, 3, rooms, labels=("5",)))
     alone = open_dataset(tmp_path / "one")
     assert alone.images[0].tobytes() == samples.take(samples.labels == "5").images[0].tobytes()
+
+
+def test_fists_that_differ_by_a_hidden_thumb_are_drawn_thrice(tmp_path: Path) -> None:
+    drawn = list(draw_renders(tmp_path / "fists", 1, 3, np.empty((0, SIZE, SIZE, 3), np.uint8), labels=("N", "A")))
+    assert [one.name for one in drawn] == ["s001/N/01.jpg", "s001/N/02.jpg", "s001/N/03.jpg", "s001/A/01.jpg"]
+    assert len({one.rendered.image.tobytes() for one in drawn}) == 4
