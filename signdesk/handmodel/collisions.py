@@ -1,8 +1,8 @@
 """Whether fingers pass through each other or the palm.
 
 Flesh is taken as one capsule around each bone. Fingers that press on one another give way a little, and capsules are
-stouter than fingers between the joints: an overlap of up to `GIVE` is touch. More is not possible but where a thumb is
-shut into a fist, out of sight: a real one is squeezed flat there, and the fingers close over it as if it weren't there.
+stouter than fingers between the joints: an overlap of up to `GIVE` is touch. More is not possible, except where a thumb
+is shut into a fist, out of sight: a real one is squeezed flat there, and the fingers close over it.
 """
 
 from __future__ import annotations
