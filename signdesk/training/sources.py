@@ -145,6 +145,8 @@ def reader_crops(
         if which == "train" and name in _BEFORE_WALLS:
             crops = masked(crops)
         crops = crops.shared(share)
+        if name == RENDERS:  # some signs are drawn thrice to be seen from more sides, not because they were more common
+            crops = crops.signs_alike()
         parts.append(crops)
         if which == "train":
             parts.append(same_handshape(crops, seed=4))

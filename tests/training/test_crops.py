@@ -58,3 +58,17 @@ def test_masks_take_no_room_until_hands_are_cut_out() -> None:
     joined = Crops.joined([crops, none, masked(crops)])
     assert joined.masks.shape == (6, MASK, MASK)
     assert (joined.masks == 255).all()
+
+
+def test_signs_of_which_a_person_has_more_pictures_are_shown_no_more_often() -> None:
+    labels, people = np.array(["A", "T", "T", "T", "A", "T"]), np.array(["me", "me", "me", "me", "you", "you"])
+    count = len(labels)
+    unplaced = np.full((count, 21, 2), np.nan, np.float32)
+    weights = np.array([1, 1, 1, 1, 2, 2], np.float32)
+    hands = Crops(np.zeros((count, 12, 12, 3), np.uint8), labels, people, unplaced, np.zeros(count, bool), weights)
+
+    alike = hands.signs_alike().weights
+    mine = people == "me"
+    assert np.isclose(alike[(labels == "T") & mine].sum(), alike[(labels == "A") & mine].sum())
+    assert np.isclose(alike[(labels == "T") & ~mine].sum(), alike[(labels == "A") & ~mine].sum())
+    assert np.isclose(alike.sum(), weights.sum())
