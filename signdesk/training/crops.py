@@ -81,12 +81,14 @@ class Crops:
         return replace(self, weights=(weights * share / weights.sum()).astype(np.float32))
 
     def signs_alike(self) -> Crops:
-        """The same crops, drawn together as often as before; of each person's, signs count alike, however many pictures
-        show them."""
+        """The same crops, each person's drawn together as often as before; of them signs count alike, however many
+        pictures show them."""
         of = np.stack([self.signers, self.labels], 1)
         _, group, counts = np.unique(of, axis=0, return_inverse=True, return_counts=True)
         weights = self.weights / counts[group]
-        return replace(self, weights=(weights * (self.weights.sum() / weights.sum())).astype(np.float32))
+        _, person = np.unique(self.signers, return_inverse=True)
+        kept = np.bincount(person, self.weights) / np.bincount(person, weights)
+        return replace(self, weights=(weights * kept[person]).astype(np.float32))
 
     def called(self, label: str) -> Crops:
         """The same hands as hands that show ``label``."""

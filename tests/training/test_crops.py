@@ -71,4 +71,5 @@ def test_signs_of_which_a_person_has_more_pictures_are_shown_no_more_often() -> 
     mine = people == "me"
     assert np.isclose(alike[(labels == "T") & mine].sum(), alike[(labels == "A") & mine].sum())
     assert np.isclose(alike[(labels == "T") & ~mine].sum(), alike[(labels == "A") & ~mine].sum())
-    assert np.isclose(alike.sum(), weights.sum())
+    assert np.isclose(alike[mine].sum(), weights[mine].sum())
+    assert np.isclose(alike[~mine].sum(), weights[~mine].sum())
