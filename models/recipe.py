@@ -22,6 +22,12 @@ leaves a set out. ``benchmarks/recognition.py`` measures all of them together::
     for k in 1 2 3 4 5; do python models/recipe.py --fold $k/5 --work runs/folds/$k; done
     python models/recipe.py --fold 1/5 --without asl-rooms --work runs/folds/without-rooms
 
+``--fold`` given twice keeps both fifths out. Either fold can go on from networks trained that way, so that most of the
+training is shared::
+
+    python models/recipe.py --fold 2/5 --fold 3/5 --work runs/2-and-3
+    for k in 2 3; do python models/recipe.py --fold $k/5 --from runs/2-and-3 --work runs/folds/$k; done
+
 ``render`` draws hands, from which the other steps learn too when ``--renders`` names them, as the shipped reader did in
 the end (``benchmarks/renders_only.py`` needs a network that learns from nothing else).
 
@@ -40,9 +46,10 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import reduce
 from pathlib import Path
 
 import torch
@@ -124,7 +131,9 @@ def main() -> None:
     parser.add_argument("--renders", type=Path, help="a folder of drawn hands to learn from too: render writes it")
     people = parser.add_mutually_exclusive_group()
     people.add_argument("--hold-out", type=int, metavar="SEED", help="keep people out of training, drawn by this seed")
-    people.add_argument("--fold", metavar="K/N", help="keep the K-th of N parts of the people out of training")
+    people.add_argument(
+        "--fold", action="append", metavar="K/N", help="keep the K-th of N parts of the people out of training"
+    )
     parser.add_argument("--without", action="append", default=[], metavar="SET", help="train without this set")
     parser.add_argument("--from", dest="start", type=Path, help="go on from the networks in this folder")
     parser.add_argument("--figures", type=Path, help="what benchmarks/recognition.py wrote, for the cards")
@@ -141,7 +150,7 @@ def main() -> None:
     if not args.steps:
         return
     sources = load_pack(args.pack) if args.pack else open_sources(args.data)
-    held_back = chosen(sources, args.hold_out, args.fold, frozenset(args.without))
+    held_back = chosen(sources, args.hold_out, args.fold or (), frozenset(args.without))
     if {"reader", "finder"} & set(args.steps):
         say(f"drawing hands into {DRAWN_SCENES} pictures")
         sources = {**sources, DRAWN: draw_scenes(sources, DRAWN_SCENES)}
@@ -176,15 +185,18 @@ def render(data: Path, folder: Path, workers: int) -> None:
             say(f"  {done} hands drawn")
 
 
-def chosen(sources: Sources, seed: int | None, fold: str | None, without: frozenset[str]) -> HeldBack:
+def chosen(sources: Sources, seed: int | None, folds: Sequence[str], without: frozenset[str]) -> HeldBack:
     """Who is kept out of training, as the command line says."""
     for name in without - sources.keys():
         raise ConfigError(f"There is no set “{name}”; there are {', '.join(sources)}.")
-    if fold is not None:
+    drawn = []
+    for fold in folds:
         number, _, of = fold.partition("/")
         if not (number.isdecimal() and of.isdecimal()):
             raise ConfigError(f"“{fold}” names no fold. Write it as 1/5.")
-        return draw_fold(sources, int(number), int(of), without)
+        drawn.append(draw_fold(sources, int(number), int(of), without))
+    if drawn:
+        return reduce(HeldBack.and_of, drawn)
     # Without a seed everybody is trained on; the sets' own tests stay tests.
     held_back = HeldBack(parts=frozenset({"test"})) if seed is None else draw_held_back(sources, seed)
     return replace(held_back, without=without)

@@ -48,6 +48,17 @@ class HeldBack:
         train = ~test & ~inner & (samples.name not in self.without)
         return {"test": test, "inner": inner, "train": train}[which]
 
+    def and_of(self, other: HeldBack) -> HeldBack:
+        """Whom either of the two holds back; who is in a test of either is no inner person of both."""
+        test = _united(self.test, other.test)
+        inner = {name: who - test.get(name, frozenset()) for name, who in _united(self.inner, other.inner).items()}
+        return HeldBack(test, inner, self.parts | other.parts, self.without | other.without)
+
+
+def _united(some: Mapping[str, frozenset[str]], others: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    nobody: frozenset[str] = frozenset()
+    return {name: some.get(name, nobody) | others.get(name, nobody) for name in {**some, **others}}
+
 
 def draw_held_back(sources: Sources, seed: int) -> HeldBack:
     """People drawn by ``seed``: a fifth of the webcam people and students and two of the seven signers for the test,

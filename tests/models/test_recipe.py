@@ -48,9 +48,11 @@ def sources() -> dict[str, Samples]:
 
 
 def test_folds_keep_everybody_out_once(recipe: ModuleType, sources: dict[str, Samples]) -> None:
-    folds = [recipe.chosen(sources, None, f"{k}/5", frozenset()) for k in range(1, 6)]
+    folds = [recipe.chosen(sources, None, [f"{k}/5"], frozenset()) for k in range(1, 6)]
     out = [person for fold in folds for person in fold.test["asl-webcams"]]
     assert sorted(out) == sorted(sources["asl-webcams"].signers)
+    both = recipe.chosen(sources, None, ["1/5", "2/5"], frozenset())
+    assert both.test["asl-webcams"] == folds[0].test["asl-webcams"] | folds[1].test["asl-webcams"]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ def test_what_is_not_there_is_refused(
     recipe: ModuleType, sources: dict[str, Samples], fold: str, without: tuple[str, ...], sentence: str
 ) -> None:
     with pytest.raises(ConfigError, match=sentence):
-        recipe.chosen(sources, None, fold, frozenset(without))
+        recipe.chosen(sources, None, [fold], frozenset(without))
 
 
 def test_a_start_that_is_built_otherwise_is_refused(recipe: ModuleType, tmp_path: Path) -> None:

@@ -66,6 +66,17 @@ def test_a_set_that_is_left_out_teaches_nothing_and_still_measures() -> None:
     assert fold.rows(SOURCES["asl-rooms"], "test").all()
 
 
+def test_networks_that_know_nobody_of_two_folds_may_go_on_as_either() -> None:
+    one, other = FOLDS[1], FOLDS[2]
+    both = one.and_of(other)
+    for samples in SOURCES.values():
+        train, inner, test = (both.rows(samples, which) for which in ("train", "inner", "test"))
+        assert (np.stack([train, inner, test]).sum(0) == 1).all()
+        for fold in (one, other):
+            assert not (train & ~fold.rows(samples, "train")).any()
+    assert both.test["asl-webcams"] == one.test["asl-webcams"] | other.test["asl-webcams"]
+
+
 @pytest.mark.parametrize(("fold", "folds"), [(0, 5), (6, 5), (1, 1)])
 def test_folds_that_there_are_not_are_refused(fold: int, folds: int) -> None:
     with pytest.raises(ConfigError, match="There is no fold"):
