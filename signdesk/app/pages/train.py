@@ -209,9 +209,6 @@ class TrainPage(Page):
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.go.setProperty("role", "primary")
         self.go.setIconSize(QSize(18, 18))
-        kept = self.go.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self.go.setSizePolicy(kept)
         head = QHBoxLayout()
         head.setSpacing(SPACE.m)
         head.addWidget(self.steps)
@@ -321,8 +318,9 @@ class TrainPage(Page):
         setup, section = self.setup, self.section
         self.network_section.show_labels(self._outputs())
         self.network_section.show_problem(setup.problem)
-        self.summary.setText(setup.name)
-        self.go.setVisible(section in ("data", "network"))
+        choosing = section in ("data", "network")
+        self.summary.setText(setup.name if choosing else "")  # a run says itself what it trains
+        self.go.setVisible(choosing)
         going_on = section == "data"
         text = self.tr("Choose a network") if going_on else self.tr("Start training")
         self.go.setText(beside_icon(text))

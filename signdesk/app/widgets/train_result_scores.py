@@ -138,14 +138,9 @@ class ScoresPart(QWidget):
 
     def show_report(self, report: Report) -> None:
         """Show these figures."""
-        pictures = QLocale().toString(report.pictures)
-        measured = {
-            "test": self.tr("{0} test pictures"),
-            "validation": self.tr("{0} pictures kept back for validation"),
-        }.get(report.split, self.tr("{0} pictures")).format(pictures)
+        measured = self._measured(report)
         known = report.unseen is not None
-        people = self.tr("{0} of {1} people").format(measured, len(report.by_person)) if report.by_person else measured
-        note = people if known else self.tr("Nobody knows who signs in these pictures, so this can’t be told.")
+        note = measured if known else self.tr("Nobody knows who signs in these pictures, so this can’t be told.")
         self.unseen.show_score(self.tr("New people"), report.unseen, note)
         self.seen.show_score(
             self.tr("People it has learnt from"),
@@ -159,6 +154,14 @@ class ScoresPart(QWidget):
         self.people.show_people(report.by_person)
         self._people_card.setVisible(bool(report.by_person))
         self._show_mistakes(report.confused(6))
+
+    def _measured(self, report: Report) -> str:
+        """On what the figures were measured."""
+        pictures = self.tr("{0} pictures").format(QLocale().toString(report.pictures))
+        if report.by_person:
+            pictures = self.tr("{0} of {1} people").format(pictures, len(report.by_person))
+        part = {"test": self.tr("{0} for testing"), "validation": self.tr("{0}, kept back for validation")}
+        return part.get(report.split, "{0}").format(pictures)
 
     def _show_taught(self, report: Report, measured: str) -> None:
         """Fine-tuning: the signs that were taught, beside those that it knew before."""
