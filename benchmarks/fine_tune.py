@@ -1,6 +1,6 @@
 """What a new sign costs: 30 pictures taught to a network, and how well others' letters are read before and after.
 
-``python benchmarks/fine_tune.py --data ../shared/data --work runs/held-out-6``
+``python benchmarks/fine_tune.py --data ../shared/data --work benchmarks/held-out``
 
 Goes on from the network in ``--work``, whose held-back people it has never seen. New signs that it does not know are
 made of J and Z as stills (of asl-rooms, and of one person of asl-cutouts), and of digits under another name; of each,
@@ -49,7 +49,7 @@ def main() -> int:
     """Teach each sign, print a line for it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--work", type=Path, default=Path("runs/held-out-6"), help="the folder of the held-out network")
+    parser.add_argument("--work", type=Path, default=Path("benchmarks/held-out"), help="the held-out network’s folder")
     parser.add_argument("--which", default="test", choices=["test", "inner"], help="inner: for choices")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
