@@ -127,6 +127,7 @@ def test_unseen_people_stand_beside_seen_ones(section: RunSection, session: Trai
     section.show_run(make_run(session.store, "Kept").id)
     scores = section.result.scores
     assert scores.unseen.accessibleName() == "New people: 70.0 %"
+    assert scores.unseen.note.text() == "27 pictures of 2 people, kept back for validation"
     assert scores.seen.accessibleName() == "People it has learnt from: 90.0 %"
     assert scores.sentence.text() == "Strangers are read worse."
     assert scores.people.accessibleDescription() == "ann 60.0 %, bob 80.0 %"

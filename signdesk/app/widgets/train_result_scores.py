@@ -159,7 +159,9 @@ class ScoresPart(QWidget):
         """On what the figures were measured."""
         pictures = self.tr("{0} pictures").format(QLocale().toString(report.pictures))
         if report.by_person:
-            pictures = self.tr("{0} of {1} people").format(pictures, len(report.by_person))
+            several = len(report.by_person) > 1
+            text = self.tr("{0} of {1} people") if several else self.tr("{0} of one person")
+            pictures = text.format(pictures, len(report.by_person))
         part = {"test": self.tr("{0} for testing"), "validation": self.tr("{0}, kept back for validation")}
         return part.get(report.split, "{0}").format(pictures)
 
