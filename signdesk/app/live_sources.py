@@ -59,8 +59,7 @@ class LiveSources(QObject):
 
     def arrive(self) -> None:
         """The page is in view: show what was asked for, or what was shown last."""
-        last = DEMO if is_demo(self._picker.current) else self._context.settings.value.source
-        wanted = self._context.source or last
+        wanted = self._context.source or self._picker.current
         self._context.source = ""
         if self._resume and wanted:
             self.open(wanted)

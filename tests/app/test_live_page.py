@@ -387,6 +387,19 @@ def test_another_page_lets_the_camera_go_and_coming_back_takes_it_up(qtbot: QtBo
     wait_for(qtbot, page, Phase.RUNNING)
 
 
+def test_another_page_and_back_shows_the_same_video_again(qtbot: QtBot, page: LivePage, tmp_path: Path) -> None:
+    page.sources.open("Front camera")
+    video = str(tmp_path / "a film.mp4")
+    SOURCES[video] = lambda: Endless("a film")
+    page.sources.open(video)
+    wait_for(qtbot, page, Phase.RUNNING)
+    page.deactivated()
+    page.activated()
+    wait_for(qtbot, page, Phase.RUNNING)
+    del SOURCES[video]
+    assert page.player.source == video
+
+
 def test_closing_while_a_camera_opens_waits_for_nobody(qtbot: QtBot, page: LivePage) -> None:
     page.sources.open("Front camera")
     page.close_page()

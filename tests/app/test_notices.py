@@ -60,6 +60,22 @@ def test_the_action_of_a_toast_is_done(qtbot: QtBot, show: Callable[[QWidget], N
     assert toasts.text == ""
 
 
+def test_each_undo_undoes_what_its_notice_spoke_of_the_newest_first(
+    qtbot: QtBot, show: Callable[[QWidget], None]
+) -> None:
+    window, done = QWidget(), []
+    window.resize(900, 600)
+    show(window)
+    toasts = ToastHost(window)
+    for text in ("first", "second"):
+        toasts.show_notice(Notice("Cleared", action_text="Undo", action=lambda text=text: done.append(text)))
+    for _ in range(2):
+        button = next(b for b in window.findChildren(QPushButton) if b.text() == "Undo" and b.isVisible())
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert done == ["second", "first"]
+    assert toasts.text == ""
+
+
 def test_a_long_notice_stays_inside_the_window(show: Callable[[QWidget], None]) -> None:
     window = QWidget()
     window.resize(500, 400)

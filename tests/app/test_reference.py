@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from signdesk.app.context import AppContext
@@ -256,6 +256,24 @@ def test_the_shortcut_shows_the_newest_letter_and_puts_it_away(qtbot: QtBot, liv
     assert live.reference.card.sign == "O"
     qtbot.keyClick(live, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     assert not live.reference.open
+
+
+def test_it_opens_no_window_of_its_own(qtbot: QtBot, live: LivePage) -> None:
+    shown: list[QWidget] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(watched)
+            return False
+
+    watch, app = Watch(), QApplication.instance()
+    assert app is not None
+    app.installEventFilter(watch)
+    qtbot.keyClick(live, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    app.removeEventFilter(watch)
+    assert live.reference.open
+    assert not shown
 
 
 def test_a_letter_of_the_text_is_clicked(qtbot: QtBot, live: LivePage) -> None:

@@ -107,6 +107,25 @@ def test_a_run_is_renamed_in_the_table(kept: KeptRuns, session: TrainSession) ->
     assert session.runs()[0].name == "new name"
 
 
+def test_a_name_taken_away_comes_back(kept: KeptRuns, session: TrainSession) -> None:
+    make_run(session.store, "old")
+    kept.refresh()
+    item = kept.table.item(0, 0)
+    assert item is not None
+    item.setText("  ")
+    assert (item.text(), session.runs()[0].name) == ("old", "old")
+
+
+def test_tab_leaves_the_table(qtbot: QtBot, kept: KeptRuns, session: TrainSession) -> None:
+    for name in ("one", "two"):
+        make_run(session.store, name)
+    kept.refresh()
+    kept.table.setFocus()
+    kept.table.setCurrentCell(0, 0)
+    qtbot.keyClick(kept.table, Qt.Key.Key_Tab)
+    assert not kept.table.hasFocus()
+
+
 def test_deleting_can_be_undone(qtbot: QtBot, kept: KeptRuns, session: TrainSession, context: AppContext) -> None:
     notices: list[Notice] = []
     context.notifier.listen(notices.append)

@@ -118,6 +118,14 @@ def test_what_is_dropped_is_passed_on(qtbot: QtBot, view: VideoView) -> None:
         assert told.args == [expected]
 
 
+def test_words_that_are_no_source_are_not_taken(qtbot: QtBot, view: VideoView) -> None:
+    words = QMimeData()
+    words.setText("some words")
+    action, button, key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    with qtbot.assertNotEmitted(view.dropped):
+        view.dropEvent(QDropEvent(QPointF(5, 5), action, words, button, key))
+
+
 def colour_at(view: VideoView, x: int, y: int) -> tuple[int, int, int]:
     return view.grab().toImage().pixelColor(QPoint(x, y)).toTuple()[:3]  # type: ignore[return-value]
 

@@ -30,6 +30,7 @@ from signdesk.app.widgets.demo_bar import DemoBar
 from signdesk.app.widgets.live_toolbar import LiveToolbar
 from signdesk.app.widgets.network_badge import NetworkBadge
 from signdesk.app.widgets.reading_panel import ReadingPanel
+from signdesk.app.widgets.source_picker import is_file
 from signdesk.app.widgets.status_line import StatusLine
 from signdesk.app.widgets.text_strip import TextStrip
 from signdesk.app.widgets.video_view import VideoView
@@ -156,12 +157,14 @@ class LivePage(Page):
         if result.hand is not None or not result.ready or self._hand_time is None or now < self._hand_time:
             self._hand_time = now
         self.view.notice.say("" if result.ready else self.tr("Loading the networks…"), "hourglass-medium")
-        absent = 0.0 if self._situation.demo else now - self._hand_time
+        # A film's hands come when they come.
+        absent = 0.0 if self._situation.demo or is_file(self._situation.source) else now - self._hand_time
         self.view.hint.say(hint(absent, self.context.settings.value.hand == "region"), "hand")
 
     @Slot()
     def _forget_picture(self) -> None:
         self._first_picture.set()
+        self.text.begin_again()
         self._result = self._hand_time = None
         self._meter.clear()
         self.view.clear()

@@ -59,7 +59,8 @@ class ReferenceCard(QFrame):
         self.following = self._tool("caret-right", self.tr("Next sign"))
         self.close_button = self._tool("x", self.tr("Close (Esc)"))
         self.close_button.setAccessibleName(self.tr("Close"))
-        self.close_button.setVisible(closable)
+        if not closable:
+            self.close_button.hide()  # (to show it before it has a parent would open a window)
         self.play = self._tool("pause-fill", self.tr("Stand still"))
         self.other = self._tool("arrows-clockwise", self.tr("Another way to make it"))
         self.other.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -91,7 +91,7 @@ class TextStrip(QFrame):
             button.setText("" if narrow else beside_icon(text))
 
     def _enable(self, on: bool) -> None:
-        for name in ("backspace", "clear", "copy"):
+        for name in ("space", "backspace", "clear", "copy"):
             self._buttons[name][1].setEnabled(on)
 
     def _button(self, name: str, icon_name: str, text: str) -> QPushButton:

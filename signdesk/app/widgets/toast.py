@@ -22,7 +22,11 @@ _FOOT = 116
 
 
 class ToastHost(QObject):
-    """Shows the notices of ``window`` one after the other; one that is already in view or waiting is not repeated."""
+    """Shows the notices of ``window`` one after the other.
+
+    One that is already in view or waiting is not repeated. One that offers to do something comes at once, even twice: a
+    second "Undo" undoes what was done last, and what it covers is shown after it.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -42,12 +46,15 @@ class ToastHost(QObject):
     @Slot(object)
     def show_notice(self, notice: Notice) -> None:
         """Show ``notice`` now, or when those before it have gone."""
-        shown = [n.text for n in (self._notice, *self._waiting) if n is not None]
-        if notice.text in shown:
-            return
-        self._waiting.append(notice)
-        if self._notice is None:
+        if notice.action is not None:
+            if self._notice is not None:
+                self._waiting.appendleft(self._notice)
+            self._waiting.appendleft(notice)
             self._next()
+        elif notice.text not in [n.text for n in (self._notice, *self._waiting) if n is not None]:
+            self._waiting.append(notice)
+            if self._notice is None:
+                self._next()
 
     def place(self) -> None:
         """Put the toast where it belongs after the window changed its size."""

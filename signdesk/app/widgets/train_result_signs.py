@@ -56,6 +56,7 @@ class SignsTable(QTableWidget):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setShowGrid(False)
         self.setFrameShape(QTableWidget.Shape.NoFrame)
+        self.setTabKeyNavigation(False)  # Tab leaves the table
         self.setStyleSheet("QTableView { border: none; background: transparent; } QTableView::item { padding: 0 6px; }")
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(30)

@@ -59,6 +59,7 @@ class RunsTable(QTableWidget):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setFrameShape(QTableWidget.Shape.NoFrame)
+        self.setTabKeyNavigation(False)  # Tab leaves the table
         self.setIconSize(QSize(14, 14))
         self.setStyleSheet(
             "QTableView { border: none; background: transparent; } QTableView::item { padding: 0 6px; } "
@@ -68,9 +69,7 @@ class RunsTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(34)
         head = self.horizontalHeader()
         head.setHighlightSections(False)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        head.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        self._size_columns()
         for column in range(8):
             item = self.horizontalHeaderItem(column)
             if item is not None:
@@ -137,8 +136,16 @@ class RunsTable(QTableWidget):
         """Something about the runs in view is known now that was not."""
         self._fill()
 
+    def _size_columns(self) -> None:
+        head = self.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+
     def _fill(self) -> None:
         self._filling = True
+        # Columns as wide as their contents would measure the whole table anew at every cell.
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setRowCount(len(self._runs))
         for row, run in enumerate(self._runs):
             for column, text in enumerate(self._texts(run)):
@@ -150,6 +157,7 @@ class RunsTable(QTableWidget):
                 if column == 3 and run.problem:
                     item.setToolTip(run.problem)
                 self.setItem(row, column, item)
+        self._size_columns()
         self._filling = False
 
     def _dress(self, item: QTableWidgetItem, run: Run) -> None:
@@ -199,6 +207,8 @@ class RunsTable(QTableWidget):
             self._ticked = [*self._ticked, run_id] if on else [one for one in self._ticked if one != run_id]
             self._fill()
             self.ticked.emit()
+        elif run is not None and not item.text().strip():
+            item.setText(run.name)  # no name is no new name
         elif run is not None and item.text().strip() != run.name:
             self.renamed.emit(run_id, item.text().strip())
 

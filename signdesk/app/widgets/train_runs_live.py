@@ -226,6 +226,8 @@ class CompareLive(QWidget):
         acts = {
             "other": self.sources.other,
             "stop": self.sources.stop,
+            "demo": self.sources.demo,
+            "look": self.sources.look,
             "open_file": self._open_file,
             "open_address": self._open_address,
         }

@@ -109,6 +109,7 @@ class SeriesPart(QWidget):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
         table.setFrameShape(QTableWidget.Shape.NoFrame)
+        table.setTabKeyNavigation(False)  # Tab leaves the table
         table.setStyleSheet(
             "QTableView { border: none; background: transparent; } QTableView::item { padding: 0 6px; } "
             "QAbstractScrollArea::corner { background: transparent; border: none; }"

@@ -22,6 +22,7 @@ from signdesk.app.picture import to_qimage
 from signdesk.app.theme import RADIUS, SPACE, colours
 from signdesk.app.widgets.guide_overlay import GuideOverlay
 from signdesk.app.widgets.hand_overlay import paint_hand
+from signdesk.app.widgets.source_picker import is_address, is_file
 from signdesk.app.widgets.state_card import StateCard
 from signdesk.app.widgets.video_chip import VideoChip
 
@@ -164,8 +165,9 @@ class VideoView(QWidget):
         self._set_dragging(False)
         data = event.mimeData()
         found = [url.toLocalFile() or url.toString() for url in data.urls()]
-        if not found and data.hasText():
-            found = [data.text().strip()]
+        text = data.text().strip()
+        if not found and text and (is_address(text) or is_file(text)):
+            found = [text]
         if found:
             event.acceptProposedAction()
             self.dropped.emit(found)
