@@ -123,7 +123,7 @@ def expand(paths: Iterable[str | Path]) -> Iterator[Path]:
     """
     for given in paths:
         path = Path(given)
-        if not path.is_dir():
+        if not os.path.isdir(path):  # noqa: PTH112 (Path.is_dir raises where a name is too long or its folder closed)
             yield path
             continue
         empty = True
@@ -175,9 +175,9 @@ def open_pictures(source: PictureSource, step: float = VIDEO_STEP) -> Generator[
     """The picture of ``source``, or of a video one frame each ``step`` seconds; never raises a `SignDeskError`."""
     if isinstance(source, MemoryPicture):
         yield _open_still(Path(source.name), source.data)
-    elif is_video(source) and source.is_file():
+    elif is_video(source) and os.path.isfile(source):  # noqa: PTH113
         yield from _open_frames(source, step)
-    elif source.is_dir():
+    elif os.path.isdir(source):  # noqa: PTH112
         yield Picture(source, None, None, _nothing_in(source))
     else:
         yield _open_still(source, source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,6 +28,9 @@ __all__ = [
     "temperature_of",
     "threshold_of",
 ]
+
+_SUREST = 0.98
+"""No threshold is above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,14 @@ def _logits(reading: Reading, most: int) -> Tensor:
 
 
 def calibrated(network: nn.Module, crops: Crops, alphabets: Mapping[str, tuple[str, ...]]) -> tuple[float, float]:
-    """The temperature and the confidence below which no sign is shown, for hands that training has not seen."""
+    """The temperature and the confidence below which no sign is shown, for hands that training has not seen.
+
+    Without any that shows a sign: 1, and no threshold.
+    """
     index, allowed = targets(crops, alphabets)
     rows = index >= 0
+    if not bool(rows.any()):
+        return 1.0, 0.0
     logits = outputs_of(network, crops).logits.masked_fill(~allowed, -1e4)[rows]
     temperature = temperature_of(logits, index[rows])
     return temperature, threshold_of((logits / temperature).softmax(1), index[rows])
@@ -115,13 +124,17 @@ def temperature_of(logits: Tensor, goal: Tensor) -> float:
 
 
 def threshold_of(probabilities: Tensor, goal: Tensor, aim: float = 0.985, least_answered: float = 0.85) -> float:
-    """The lowest confidence at which ``aim`` of the answers are right, or that leaves ``least_answered`` of them."""
+    """The lowest confidence at which ``aim`` of the answers are right, or that leaves ``least_answered`` of them.
+
+    Never above 0.98: a network that reads everything rightly is sure of everything, and would else be silent where
+    it is a little less so.
+    """
     confidence, read = probabilities.max(1)
     order = confidence.argsort(descending=True)
     right = (read == goal)[order].float().cumsum(0) / torch.arange(1, len(goal) + 1)
     good = (right >= aim).nonzero()[:, 0]
     last = max(int(good[-1]) if len(good) else 0, min(int(least_answered * len(goal)), len(goal) - 1))
-    return round(float(confidence[order][last]), 3)
+    return min(math.floor(1000 * float(confidence[order][last])) / 1000, _SUREST)
 
 
 def expected_calibration_error(probabilities: Tensor, goal: Tensor, bins: int = 15) -> float:

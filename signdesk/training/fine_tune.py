@@ -152,8 +152,10 @@ class _Checked:
     """The kept-back pictures as the last layer is shown them, to be read again after each look."""
 
     def __init__(self, plan: Plan, layer: LastLayer) -> None:
-        self._goal, self._among = _goals(plan.validation, plan, layer.is_new)
-        self._features = _shown(layer, plan.validation)
+        goal, among = _goals(plan.validation, plan, layer.is_new)
+        signs = goal >= 0  # pictures without a sign have nothing to be read
+        self._goal, self._among = goal[signs], among[signs]
+        self._features = _shown(layer, plan.validation.take(signs.numpy()))
 
     @torch.no_grad()
     def figures(self, learner: Learner) -> dict[str, float]:

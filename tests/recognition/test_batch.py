@@ -75,6 +75,14 @@ def labels(results: Iterator[PictureResult]) -> list[str | None]:
     return [r.recognition.reading.label if r.recognition and r.recognition.reading else None for r in results]
 
 
+def test_a_name_too_long_to_be_one_holds_up_no_other(tmp_path: Path) -> None:
+    long, other = tmp_path / ("a" * 300 + ".mp4"), tmp_path / "b.png"
+    assert list(expand([long, other])) == [long, other]
+    (picture,) = open_pictures(long)
+    assert picture.image is None
+    assert picture.error
+
+
 def test_a_folder_gives_its_pictures_in_natural_order_and_nothing_else(folder: Path) -> None:
     assert names(expand([folder]), folder) == ["b/deep/x.png", "b/IMG1.PNG", "img2.png", "img10.png"]
 

@@ -48,6 +48,11 @@ def test_an_overconfident_network_is_caught() -> None:
     assert expected_calibration_error(logits.softmax(1), goal) > 0.1
 
 
+def test_a_network_that_is_always_right_and_sure_is_not_silenced() -> None:
+    probabilities = torch.tensor([[1.0, 0.0]] * 9 + [[0.99, 0.01]])
+    assert threshold_of(probabilities, torch.zeros(10, dtype=torch.int64)) <= 0.98
+
+
 def test_the_threshold_gives_the_aim_or_the_least_share() -> None:
     probabilities = torch.tensor([[p, 1 - p] for p in (0.99, 0.97, 0.95, 0.9, 0.8, 0.7, 0.65, 0.6, 0.55, 0.51)])
     goal = torch.tensor([0, 0, 0, 0, 0, 1, 0, 1, 1, 1])

@@ -112,6 +112,13 @@ def test_the_same_seed_gives_the_same(reader: Checkpoint, with_ring: Checkpoint)
         np.testing.assert_array_equal(again.weights[name], array)
 
 
+def test_kept_back_pictures_without_a_sign_are_no_hindrance(reader: Checkpoint) -> None:
+    nothing = replace(rings(4, 9), labels=np.array(["", "", "?", "?"]))
+    events = list(fine_tune(reader, planned(reader, rings(20, 1), Crops.joined([rings(5, 2), nothing])), CONFIG))
+    epochs = [event for event in events if isinstance(event, EpochEnded)]
+    assert epochs[-1].validation["accuracy"] >= 0.8
+
+
 def test_how_sure_it_may_be_is_not_learnt_from_a_few_pictures(reader: Checkpoint) -> None:
     start = Checkpoint(replace(reader.card, temperature=1.7, threshold=0.6), reader.weights)
     card = taught(start, planned(start, rings(6, 1), rings(2, 2))).card
