@@ -387,16 +387,17 @@ def test_another_page_lets_the_camera_go_and_coming_back_takes_it_up(qtbot: QtBo
     wait_for(qtbot, page, Phase.RUNNING)
 
 
-def test_another_page_and_back_shows_the_same_video_again(qtbot: QtBot, page: LivePage, tmp_path: Path) -> None:
+def test_another_page_and_back_shows_the_same_video_again(
+    qtbot: QtBot, page: LivePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page.sources.open("Front camera")
     video = str(tmp_path / "a film.mp4")
-    SOURCES[video] = lambda: Endless("a film")
+    monkeypatch.setitem(SOURCES, video, lambda: Endless("a film"))
     page.sources.open(video)
     wait_for(qtbot, page, Phase.RUNNING)
     page.deactivated()
     page.activated()
     wait_for(qtbot, page, Phase.RUNNING)
-    del SOURCES[video]
     assert page.player.source == video
 
 

@@ -98,22 +98,15 @@ def test_a_run_is_opened_by_enter(qtbot: QtBot, kept: KeptRuns, session: TrainSe
     assert opened.args == [run.id]
 
 
-def test_a_run_is_renamed_in_the_table(kept: KeptRuns, session: TrainSession) -> None:
+@pytest.mark.parametrize(("typed", "name"), [("new name", "new name"), ("  ", "old")])
+def test_a_run_is_renamed_in_the_table(kept: KeptRuns, session: TrainSession, typed: str, name: str) -> None:
     make_run(session.store, "old")
     kept.refresh()
     item = kept.table.item(0, 0)
     assert item is not None
-    item.setText("new name")
-    assert session.runs()[0].name == "new name"
-
-
-def test_a_name_taken_away_comes_back(kept: KeptRuns, session: TrainSession) -> None:
-    make_run(session.store, "old")
-    kept.refresh()
-    item = kept.table.item(0, 0)
-    assert item is not None
-    item.setText("  ")
-    assert (item.text(), session.runs()[0].name) == ("old", "old")
+    item.setText(typed)
+    assert session.runs()[0].name == name
+    assert texts(kept, 0)[0] == name
 
 
 def test_tab_leaves_the_table(qtbot: QtBot, kept: KeptRuns, session: TrainSession) -> None:

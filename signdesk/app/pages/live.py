@@ -84,6 +84,7 @@ class LivePage(Page):
         self._hand_time: float | None = None
         self._first_picture = threading.Event()
         self._situation = Situation(Phase.IDLE)
+        self._from_file = False
         self._lay_out()
         self._take_settings()
         self._connect()
@@ -113,6 +114,7 @@ class LivePage(Page):
     def show_situation(self, now: Situation) -> None:
         """Show in words where things stand: the card in the video's place, the line at the foot."""
         self._situation = now
+        self._from_file = is_file(now.source)
         self.text.use_demo(is_demo(now.source))
         self._say_demo()
         self.view.card.show_content(card(now))
@@ -158,7 +160,7 @@ class LivePage(Page):
             self._hand_time = now
         self.view.notice.say("" if result.ready else self.tr("Loading the networks…"), "hourglass-medium")
         # A film's hands come when they come.
-        absent = 0.0 if self._situation.demo or is_file(self._situation.source) else now - self._hand_time
+        absent = 0.0 if self._situation.demo or self._from_file else now - self._hand_time
         self.view.hint.say(hint(absent, self.context.settings.value.hand == "region"), "hand")
 
     @Slot()
