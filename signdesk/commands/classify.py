@@ -21,7 +21,9 @@ THREADS = 2
 
 
 def classify(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Pictures, videos, or folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", readable=False, help="Pictures, videos, or folders of them.")
+    ],
     alphabet: AlphabetOption = "letters",
     hand: HandOption = "auto",
     checkpoint: CheckpointOption = None,

@@ -98,7 +98,7 @@ def _root(
     context.obj = checkpoint
 
 
-def _pictures(context: typer.Context, paths: Annotated[list[Path], typer.Argument()]) -> None:
+def _pictures(context: typer.Context, paths: Annotated[list[Path], typer.Argument(readable=False)]) -> None:
     """Open the window with pictures in it."""
     raise typer.Exit(open_window(None, context.obj, paths))
 

@@ -42,7 +42,7 @@ def read_header(data: bytes) -> Header:
         if data.startswith(signature):
             try:
                 return parse(data)
-            except (struct.error, IndexError):
+            except (struct.error, IndexError, OverflowError):
                 raise HeaderError(_CUT_OFF) from None
     if data[4:8] == b"ftyp":  # the container that phones and browsers use for newer kinds of pictures, and for video
         foreign = {b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIC", b"avif": "AVIF"}.get(data[8:12])
@@ -154,7 +154,7 @@ def _exif_orientation(data: bytes) -> int:
     """The orientation in a block of EXIF; 1, upright, when it says none or nonsense."""
     try:
         orientation = _tiff_tags(data.removeprefix(b"Exif\0\0")).get(274, 1)
-    except (struct.error, HeaderError):
+    except (struct.error, OverflowError, HeaderError):
         return 1
     return orientation if 1 <= orientation <= 8 else 1
 

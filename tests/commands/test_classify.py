@@ -24,6 +24,16 @@ def test_json_has_a_line_for_each_picture_in_the_order_given(run, picture: Path,
     assert "missing.png" in done.err.splitlines()[0]
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_closed_file_is_that_pictures_error(run, picture: Path, tmp_path: Path) -> None:
+    closed = tmp_path / "closed.png"
+    closed.write_bytes(picture.read_bytes())
+    closed.chmod(0)
+    done = run("classify", "--json", closed, picture)
+    assert done.status == 1
+    assert [line["error"] is None for line in done.json] == [False, True]
+
+
 def test_a_picture_without_a_hand_has_no_letter(run, picture: Path) -> None:
     done = run("classify", "--json", picture)
     assert done.status == 0

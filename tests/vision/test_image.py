@@ -390,3 +390,8 @@ def test_file_that_vanishes_while_it_is_opened(
     monkeypatch.setattr(os, "open", open_too_late)
     with pytest.raises(ImageError, match="there is no such file"):
         read_image(path)
+
+
+def test_a_big_tiff_that_points_beyond_all_files_is_damaged() -> None:
+    with pytest.raises(ImageError, match="cut off"):
+        read_image(struct.pack("<2sHHHQ", b"II", 43, 8, 0, 2**63))
