@@ -38,12 +38,11 @@ def written_video(path: Path, fps: float) -> Iterator[Callable[[Image], None]]:
             yield film.add
         finally:
             film.release()
+        film.check(path)
         _take_over(film.path, path)
 
 
 def _take_over(made: Path, path: Path) -> None:
-    if not made.exists() or not made.stat().st_size:
-        raise ImageError(f"The video {shown(path)} was not written: it would have no pictures.")
     try:
         with write_whole(path) as file:
             file.write(made.read_bytes())
@@ -59,6 +58,7 @@ class _Film:
     def __init__(self, path: Path, fps: float) -> None:
         self.path = path
         self._fps = fps
+        self._frames = 0
         self._writer: cv2.VideoWriter | None = None
 
     def add(self, image: Image) -> None:
@@ -73,7 +73,21 @@ class _Film:
                     f"OpenCV here writes no {self.path.suffix} videos of {width} × {height} pixels. Choose .avi."
                 )
         self._writer.write(cv2.cvtColor(image[:height, :width], cv2.COLOR_RGB2BGR))
+        self._frames += 1
 
     def release(self) -> None:
         if self._writer is not None:
             self._writer.release()
+
+    def check(self, path: Path) -> None:
+        """`ImageError` unless all is there that ``path`` shall have: OpenCV doesn't say when a disk is full."""
+        from signdesk.vision.opencv import cv2
+
+        if not self._frames:
+            raise ImageError(f"The video {shown(path)} was not written: it would have no pictures.")
+        made = cv2.VideoCapture(str(self.path))
+        whole = round(made.get(cv2.CAP_PROP_FRAME_COUNT)) == self._frames and made.read()[0]
+        made.release()
+        if not whole:
+            folder = self.path.parent.parent
+            raise ImageError(f"The video {shown(path)} was not written: {folder} doesn't take it. Make room there.")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +62,36 @@ def test_a_video_that_was_broken_off_leaves_the_old_one(tmp_path: Path) -> None:
         broken_off()
     assert path.read_bytes() == b"old"
     assert [file.name for file in tmp_path.iterdir()] == ["film.mp4"]
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """What a full disk is for a process."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no process's files")
+@pytest.mark.parametrize("name", ["film.mp4", "film.avi"])
+def test_a_video_that_a_full_disk_cut_short_leaves_the_old_one(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"old")
+    noise = np.random.default_rng(1).integers(0, 256, (40, 240, 320, 3), np.uint8)
+
+    def write() -> None:
+        with files_of_at_most(300_000), written_video(path, 20) as add:
+            for image in noise:
+                add(image)
+
+    with pytest.raises(ImageError, match="Make room there"):
+        write()
+    assert path.read_bytes() == b"old"
 
 
 def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
