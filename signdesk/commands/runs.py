@@ -43,11 +43,12 @@ def list_(json: JsonOption = False) -> None:
         for run in found:
             say(json_format.dumps(_values(run), ensure_ascii=False))
         return
-    if not found:
+    series_folders = list(all_series(store))
+    if found:
+        say("\n".join(columns(_HEADS, [_row(run) for run in found])))
+    elif not series_folders:
         say(f"There are no runs in {store.folder}; `signdesk train` makes one.")
-        return
-    say("\n".join(columns(_HEADS, [_row(run) for run in found])))
-    for folder in all_series(store):
+    for folder in series_folders:
         series = load_series(folder)
         say(f"{folder.name}: {series.kind} “{series.base.name}” with {len(series.runs())} trainings")
 
@@ -103,14 +104,26 @@ def rename(id: _Id, name: Annotated[str, typer.Argument(metavar="NAME", help="Wh
 
 
 @runs.command()
-def delete(ids: Annotated[list[str], typer.Argument(metavar="ID...", help="The runs to delete.")]) -> None:
+def delete(
+    ids: Annotated[
+        list[str], typer.Argument(metavar="ID...", help="The runs to delete; a sweep goes with its trainings.")
+    ],
+) -> None:
     """Put runs aside; within 30 days `signdesk runs undelete` brings them back."""
     from signdesk.training.runs import RunStore
+    from signdesk.training.series import delete_series, is_series
 
     store = RunStore()
-    for run in [_run(store, each) for each in ids]:
-        store.delete(run.id)
-        say(f"deleted {run.id}; `signdesk runs undelete {run.id}` brings it back")
+    meant = [each if is_series(store.folder / each) else _run(store, each).id for each in ids]
+    for each in meant:
+        if is_series(store.folder / each):
+            with_it = f" with {len(delete_series(store, each))} trainings"
+        elif (store.folder / each).exists():  # it may have gone with its sweep
+            store.delete(each)
+            with_it = ""
+        else:
+            continue
+        say(f"deleted {each}{with_it}; `signdesk runs undelete {each}` brings it back")
 
 
 @runs.command()
@@ -121,12 +134,17 @@ def undelete(
 ) -> None:
     """Bring deleted runs back."""
     from signdesk.training.runs import RunStore
+    from signdesk.training.series import deleted_series, undelete_series
 
     store = RunStore()
+    series = deleted_series(store)
     for each in ids or []:
-        say(f"brought back {store.undelete(each).id}")
+        if each in series:
+            say(f"brought back {each} with {len(undelete_series(store, each))} trainings")
+        else:
+            say(f"brought back {store.undelete(each).id}")
     if not ids:
-        say("\n".join(store.deleted()) or "Nothing is deleted.")
+        say("\n".join(sorted([*store.deleted(), *series], reverse=True)) or "Nothing is deleted.")
 
 
 _HEADS = ("id", "name", "network", "status", "epochs", "accuracy", "unseen", "seen", "size")
@@ -134,6 +152,10 @@ _HEADS = ("id", "name", "network", "status", "epochs", "accuracy", "unseen", "se
 
 def _run(store: RunStore, id: str) -> Run:  # noqa: A002
     """The run that ``id`` means."""
+    from signdesk.training.series import is_series
+
+    if is_series(store.folder / id):
+        raise ConfigError(f"{id} is a sweep or cross-validation. `signdesk runs show {id}` names its trainings.")
     found = store.all()
     if id == _LAST and found:
         return found[0]

@@ -111,7 +111,7 @@ class RunStore:
         stamp = f"{datetime.now():{_STAMP}}"
         for number in range(1, 10_000):
             folder = self.folder / (stamp if number == 1 else f"{stamp}-{number}")
-            if (self.folder / _TRASH / folder.name).exists():
+            if (self.aside / folder.name).exists():
                 continue
             try:
                 folder.mkdir(parents=True)
@@ -158,23 +158,36 @@ class RunStore:
         run = self.get(id)
         if run.status == "running":
             raise TrainingError(f"The run {run.name} is being trained. Stop it first.")
-        self._empty_trash()
-        _move(run.folder, self.folder / _TRASH / id)
-        (self.folder / _TRASH / id).touch()  # so that its 30 days begin now
+        self.put_aside(run.folder)
 
     def undelete(self, id: str) -> Run:  # noqa: A002
         """Bring a deleted run back."""
         if id not in self.deleted():
             raise TrainingError(f"There is no deleted run {id!r}. Deleted ones can be brought back for 30 days.")
-        _move(self.folder / _TRASH / id, self.folder / id)
+        self.take_back(id)
         return self.get(id)
 
     def deleted(self) -> list[str]:
         """The ids of the runs that can be brought back, the newest first."""
-        return sorted((path.parent.name for path in self.folder.glob(f"{_TRASH}/*/config.json")), reverse=True)
+        return sorted((path.parent.name for path in self.aside.glob("*/config.json")), reverse=True)
+
+    @property
+    def aside(self) -> Path:
+        """Where deleted folders lie for 30 days."""
+        return self.folder / _TRASH
+
+    def put_aside(self, folder: Path) -> None:
+        """Move a folder of this one to those that are deleted; those whose 30 days are over end."""
+        self._empty_trash()
+        _move(folder, self.aside / folder.name)
+        (self.aside / folder.name).touch()  # so that its 30 days begin now
+
+    def take_back(self, id: str) -> None:  # noqa: A002
+        """Move a deleted folder back."""
+        _move(self.aside / id, self.folder / id)
 
     def _empty_trash(self) -> None:
-        for folder in (self.folder / _TRASH).glob("*"):
+        for folder in self.aside.glob("*"):
             if time.time() - folder.stat().st_mtime > _KEPT_IN_TRASH:
                 shutil.rmtree(folder, ignore_errors=True)
 

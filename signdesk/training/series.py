@@ -23,7 +23,19 @@ from signdesk.training.run_folder import RunFolder, RunStatus
 from signdesk.training.runs import Run, RunStore
 from signdesk.training.sweep import Sweep, told
 
-__all__ = ["Results", "Row", "Series", "all_series", "create_series", "is_series", "load_series", "results"]
+__all__ = [
+    "Results",
+    "Row",
+    "Series",
+    "all_series",
+    "create_series",
+    "delete_series",
+    "deleted_series",
+    "is_series",
+    "load_series",
+    "results",
+    "undelete_series",
+]
 
 Series = Sweep | Compare | CrossValidation
 
@@ -168,6 +180,30 @@ def load_series(folder: Path) -> Series:
 def all_series(store: RunStore) -> Iterator[Path]:
     """The folders of all series, the newest first."""
     yield from sorted((path.parent for path in store.folder.glob(f"*/{_FILE}")), reverse=True)
+
+
+def delete_series(store: RunStore, id: str) -> list[str]:  # noqa: A002
+    """Put a series aside with its runs, whose ids these are; `undelete_series` brings all back within 30 days.
+    `TrainingError` while it is being trained."""
+    runs = [run for run in store.all() if run.config.series == id]
+    if "running" in (RunFolder(store.folder / id).status()[0], *(run.status for run in runs)):
+        raise TrainingError(f"The series {id} is being trained. Stop it first.")
+    for run in runs:
+        store.delete(run.id)
+    store.put_aside(store.folder / id)
+    return [run.id for run in runs]
+
+
+def undelete_series(store: RunStore, id: str) -> list[str]:  # noqa: A002
+    """Bring a series back with all of its runs that were deleted, whose ids these are."""
+    store.take_back(id)
+    runs = [run for run in RunStore(store.aside).all() if run.config.series == id]
+    return [store.undelete(run.id).id for run in runs]
+
+
+def deleted_series(store: RunStore) -> list[str]:
+    """The ids of the series that can be brought back, the newest first."""
+    return [folder.name for folder in all_series(RunStore(store.aside))]
 
 
 def results(folder: Path) -> Results:

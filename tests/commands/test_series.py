@@ -9,6 +9,8 @@ import pytest
 from signdesk.__main__ import main
 from signdesk.training.run_config import RunConfig
 from signdesk.training.runs import RunStore
+from signdesk.training.series import create_series, is_series, load_series, results
+from signdesk.training.sweep import Sweep
 
 _QUICK = ("--network", "softmax", "--set", "epochs=2", "--set", "device=cpu")
 
@@ -83,6 +85,31 @@ def test_an_id_is_known_by_its_beginning(run) -> None:
     several = run("runs", "show", one.id[:9])
     assert several.status == 1
     assert "Several runs" in several.err
+
+
+def test_a_sweep_is_deleted_and_brought_back_with_its_trainings(run) -> None:
+    store = RunStore()
+    alone = store.create(config("alone"))
+    folder = create_series(store, Sweep.parse(config("base"), {"epochs": "2,3"}))
+    assert folder.name in run("runs").out
+    for changed in load_series(folder).runs():
+        store.create(changed.changed(series=folder.name))
+    refused = run("runs", "rename", folder.name, "other")  # an id that its trainings' begin with
+    assert refused.status == 1
+    assert "runs show" in refused.err
+    done = run("runs", "delete", folder.name)
+    assert (done.status, done.out.split(";")[0]) == (0, f"deleted {folder.name} with 2 trainings")
+    assert [kept.id for kept in store.all()] == [alone.id]
+    assert not is_series(folder)
+    assert folder.name in run("runs", "undelete").out
+    assert run("runs", "undelete", folder.name).status == 0
+    assert len(store.all()) == 3
+    assert all(row.run for row in results(folder).rows)
+
+
+def test_a_sweep_without_trainings_is_still_listed(run) -> None:
+    folder = create_series(RunStore(), Sweep.parse(config("base"), {"epochs": "2,3"}))
+    assert run("runs").out.startswith(folder.name)
 
 
 def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
