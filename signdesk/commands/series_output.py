@@ -42,6 +42,8 @@ def work_through(series: Series | str, *, as_json: bool) -> None:
         say(json.dumps({"event": "Results", **found.to_json()}, ensure_ascii=False))
     else:
         say("\n".join(result_lines(found)))
+    if not any(row.run and row.run.status == "finished" for row in found.rows):
+        raise TrainingError(f"None of the {len(found.rows)} trainings came to its end.")
 
 
 def result_lines(found: Results) -> list[str]:

@@ -45,6 +45,7 @@ class _Lines:
         self._bar = bar
         self._task = bar.add_task("", total=None)
         self._epochs = self._steps = 0
+        self._problem = ""
 
     def tell(self, event: JobEvent) -> None:
         from signdesk.training.events import EpochEnded, Started, StepEnded
@@ -66,7 +67,8 @@ class _Lines:
         elif isinstance(event, Reported):
             say(_result(event))
         elif isinstance(event, RunEnded) and event.problem:
-            say(event.problem)
+            say("failed as before" if event.problem == self._problem else event.problem)
+            self._problem = event.problem
 
 
 class _JsonLines:

@@ -43,7 +43,7 @@ def perform(folder: RunFolder, tell: Tell, planner: Planner | None = None) -> No
             work = _work(folder, (planner or Planner()).plan(config, tell), tell)
             _train(folder, work, config.train.tensorboard, tell)
             folder.mark("finished")
-        except (StopAsked, KeyboardInterrupt, GeneratorExit):
+        except (StopAsked, KeyboardInterrupt, GeneratorExit, BrokenPipeError):  # the last: whoever was told has gone
             _mark(folder, "")
             raise
         except Exception as error:

@@ -29,6 +29,13 @@ def test_a_sweep_tells_what_came_of_each(run, class_folders: Path) -> None:
     assert folder.name in run("runs").out
 
 
+def test_a_sweep_of_which_nothing_comes_has_failed_and_says_why_once(run, tmp_path: Path) -> None:
+    done = run("sweep", tmp_path / "nowhere", *_QUICK, "--grid", "seed=0,1")
+    assert done.status == 1
+    assert done.out.count("There is nothing at") == 1
+    assert "None of the 2" in done.err
+
+
 def test_a_cross_validation_tells_mean_and_deviation(run, class_folders: Path) -> None:
     done = run("crossval", class_folders, *_QUICK, "--folds", "2")
     assert (done.status, done.err) == (0, "")

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -105,6 +108,16 @@ def test_a_stopped_training_goes_on_where_it_was(run, class_folders: Path, tmp_p
     assert "epoch 3 of 3" in resumed.out
     assert [run.status for run in RunStore().all()] == ["finished"]
     assert len(RunStore().all()[0].history) == 3
+
+
+def test_a_training_whose_reader_has_gone_can_be_taken_up_again(class_folders: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)  # what `| head -1` does when it has its line
+    command = [sys.executable, "-m", "signdesk", "train", str(class_folders), *_QUICK]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False, timeout=120)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert [run.status for run in RunStore().all()] == ["stopped"]
 
 
 def test_there_is_nothing_to_resume_with_other_settings(run, class_folders: Path) -> None:
