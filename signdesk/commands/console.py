@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import logging
+import math
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from signdesk.errors import SignDeskError
 
-__all__ = ["INTERRUPTED", "complain", "guarded", "say"]
+__all__ = ["INTERRUPTED", "complain", "guarded", "say", "say_json"]
 
 INTERRUPTED = 130
 """The exit status of what Ctrl+C ended, as shells count it: 128 and the signal's number."""
@@ -20,6 +23,19 @@ INTERRUPTED = 130
 def say(text: str = "", end: str = "\n") -> None:
     """Write ``text`` to stdout at once, so that whoever reads a pipe gets each line when it is ready."""
     print(text, end=end, flush=True)
+
+
+def say_json(values: Mapping[str, Any]) -> None:
+    """Write ``values`` to stdout as one line of JSON. A number that isn't finite is null: JSON knows no NaN."""
+    say(json.dumps(_finite(values), ensure_ascii=False))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def complain(message: object) -> None:

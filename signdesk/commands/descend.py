@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json as json_format
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from signdesk.commands.console import say
+from signdesk.commands.console import say, say_json
 from signdesk.commands.options import JsonOption
 from signdesk.errors import ConfigError
 
@@ -73,7 +72,7 @@ def descend(
         told = {"way": name, "rate": own, "kind": verdict.kind, "swings": verdict.swings}
         if json:
             line = {**told, "steps": verdict.steps, "places": way.places.tolist(), "costs": way.costs.tolist()}
-            say(json_format.dumps(line))
+            say_json(line)
         else:
             swings = ", swinging from side to side" if verdict.swings else ""
             cost = f"cost {way.costs[0]:.4g} → {way.costs[-1]:.4g}"
@@ -82,7 +81,8 @@ def descend(
         from signdesk.app.descent_figure import Landscape, save_descents
 
         save_descents(figure, Landscape(x, y, costs, place.bottom), {n: way.places for n, way in walked.items()}, steps)
-        say(f"drawn in {figure}")
+        if not json:
+            say(f"drawn in {figure}")
 
 
 def _methods(known: Mapping[str, Method], names: list[str] | None) -> dict[str, Method]:

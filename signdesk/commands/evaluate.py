@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json as json_format
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from signdesk.commands.console import say
+from signdesk.commands.console import say, say_json
 from signdesk.commands.options import JsonOption, WithoutOption
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def evaluate(
         task = bar.add_task("reading", total=None)
         report = report_on(network, samples, lambda done, total: bar.update(task, completed=done, total=total))
     if json:
-        say(json_format.dumps({"dataset": str(dataset), **report.to_json()}, ensure_ascii=False))
+        say_json({"dataset": str(dataset), **report.to_json()})
     elif csv:
         say(report_csv(report), end="")
     else:

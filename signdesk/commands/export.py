@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json as json_format
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from signdesk.commands.console import say
+from signdesk.commands.console import say, say_json
 from signdesk.commands.options import JsonOption
 
 __all__ = ["export"]
@@ -31,6 +30,6 @@ def export(
     parity = export_onnx(load_checkpoint(checkpoint), output)
     if json:
         told = {"path": str(output), "difference": parity.difference, "crops": parity.crops}
-        say(json_format.dumps(told, ensure_ascii=False))
+        say_json(told)
     else:
         say(f"saved {output}; on {parity.crops} crops its answers differ by {parity.difference:.1e} at most")

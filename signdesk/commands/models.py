@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_format
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from signdesk import paths
-from signdesk.commands.console import complain, say
+from signdesk.commands.console import complain, say, say_json
 from signdesk.commands.options import JsonOption
 from signdesk.errors import CheckpointError
 
@@ -41,7 +40,7 @@ def models(
             failed = True
             continue
         if json:
-            say(json_format.dumps({"path": str(path), **_values(card)}, ensure_ascii=False))
+            say_json({"path": str(path), **_values(card)})
         else:
             say("\n".join(_lines(path, card)))
     raise typer.Exit(int(failed))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json as json_format
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from signdesk.commands.console import say
+from signdesk.commands.console import say, say_json
 from signdesk.commands.options import JsonOption
 from signdesk.commands.series_output import columns, result_lines
 from signdesk.errors import ConfigError
@@ -41,7 +40,7 @@ def list_(json: JsonOption = False) -> None:
     found = store.all()
     if json:
         for run in found:
-            say(json_format.dumps(_values(run), ensure_ascii=False))
+            say_json(_values(run))
         return
     series_folders = list(all_series(store))
     if found:
@@ -62,12 +61,15 @@ def show(id: _Id, json: JsonOption = False) -> None:  # noqa: A002
     store = RunStore()
     if is_series(store.folder / id):
         found = results(store.folder / id)
-        say(json_format.dumps(found.to_json(), ensure_ascii=False) if json else "\n".join(result_lines(found)))
+        if json:
+            say_json(found.to_json())
+        else:
+            say("\n".join(result_lines(found)))
         return
     run = _run(store, id)
     if json:
         epochs = [{"epoch": e.epoch, "loss": e.loss, "accuracy": e.accuracy, **e.validation} for e in run.history]
-        say(json_format.dumps({**_values(run), "history": epochs, "report": run.figures}, ensure_ascii=False))
+        say_json({**_values(run), "history": epochs, "report": run.figures})
     else:
         say("\n".join(_story(run)))
 
@@ -84,7 +86,7 @@ def compare(
     found = [_run(store, each) for each in ids]
     if json:
         for run in found:
-            say(json_format.dumps(_values(run), ensure_ascii=False))
+            say_json(_values(run))
         return
     flat = [_settings(run) for run in found]
     names = [name for name in flat[0] if len({str(values.get(name)) for values in flat}) > 1]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from signdesk.commands.console import INTERRUPTED, complain, say
+from signdesk.commands.console import INTERRUPTED, complain, say, say_json
 
 if TYPE_CHECKING:
     from signdesk.training.series import Results, Series
@@ -39,7 +38,7 @@ def work_through(series: Series | str, *, as_json: bool) -> None:
         raise typer.Exit(INTERRUPTED) from None
     found = results(folder)
     if as_json:
-        say(json.dumps({"event": "Results", **found.to_json()}, ensure_ascii=False))
+        say_json({"event": "Results", **found.to_json()})
     else:
         say("\n".join(result_lines(found)))
     if not any(row.run and row.run.status == "finished" for row in found.rows):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json as json_format
 from typing import Annotated
 
 import typer
 
-from signdesk.commands.console import say
+from signdesk.commands.console import say, say_json
 from signdesk.commands.options import AlphabetOption, CheckpointOption, JsonOption
 
 __all__ = ["spell"]
@@ -47,4 +46,4 @@ def spell(
         for letter in letters
     ]
     text = "".join(letter.label for letter in letters)
-    say(json_format.dumps({"path": video, "text": text, "letters": told}, ensure_ascii=False))
+    say_json({"path": video, "text": text, "letters": told})

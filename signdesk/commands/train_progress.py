@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from signdesk.commands.console import say
+from signdesk.commands.console import say, say_json
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -92,7 +91,7 @@ class _JsonLines:
             values = {"report": dict(event.values)}
         else:
             values = asdict(event)
-        say(json.dumps({"event": type(event).__name__, **values}, ensure_ascii=False))
+        say_json({"event": type(event).__name__, **values})
 
 
 def _line(event: EpochEnded, epochs: int) -> str:

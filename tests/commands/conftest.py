@@ -25,7 +25,11 @@ class Done:
 
     @property
     def json(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
+        return [json.loads(line, parse_constant=_no_json) for line in self.out.splitlines()]
+
+
+def _no_json(name: str) -> None:
+    raise AssertionError(f"{name} is no JSON")
 
 
 Run = Callable[..., Done]

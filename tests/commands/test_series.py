@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
 
 from signdesk.__main__ import main
+from signdesk.training.events import EpochEnded
 from signdesk.training.run_config import RunConfig
+from signdesk.training.run_folder import RunFolder
 from signdesk.training.runs import RunStore
 from signdesk.training.series import create_series, is_series, load_series, results
 from signdesk.training.sweep import Sweep
@@ -150,3 +153,16 @@ def test_the_ways_down_a_surface_are_told_and_drawn(run, tmp_path: Path) -> None
         wrong = run("descend", *arguments)
         assert wrong.status == 1
         assert named in wrong.err
+
+
+def test_numbers_that_are_none_are_null_in_json(run) -> None:
+    store = RunStore()
+    kept = store.create(config("off"))
+    RunFolder(kept.folder).write_history([EpochEnded(1, math.nan, math.inf, 0.1, 1.0, {})])
+    (shown,) = run("runs", "show", kept.id, "--json").json
+    assert shown["history"] == [{"epoch": 1, "loss": None, "accuracy": None}]
+
+
+def test_a_drawing_adds_no_line_to_json(run, tmp_path: Path) -> None:
+    done = run("descend", tmp_path / "bowl.svg", "--surface", "bowl", "--way", "gd", "--json")
+    assert [line["way"] for line in done.json] == ["gd"]
