@@ -11,10 +11,11 @@ from torch import Generator, Tensor, nn
 from torch.nn import functional
 
 from signdesk.alphabet import NO_HAND
-from signdesk.errors import ConfigError, TrainingError
+from signdesk.errors import TrainingError
 from signdesk.networks.output import Output
 from signdesk.networks.scaling import Standardised
 from signdesk.training.batches import grown, pictures_of
+from signdesk.training.best import check_held_back
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import SURROUNDINGS, Crops
 from signdesk.training.device import in_precision
@@ -50,8 +51,7 @@ def fit(
         raise TrainingError(
             "None of the pictures shows a sign that is to be learnt. Choose other signs or another dataset."
         )
-    if (config.keep_best or config.early_stopping) and not (validation is not None and len(validation)):
-        raise ConfigError("Which epoch is best shows on held-back pictures, and none are held back. Hold some back.")
+    check_held_back(config, len(validation) if validation is not None else 0)
     pictures = pictures_of(crops, config, backgrounds)
     keypoints = torch.from_numpy(crops.keypoints)
     present = torch.from_numpy(crops.labels != NO_HAND).float()

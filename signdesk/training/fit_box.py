@@ -15,6 +15,7 @@ from torch.nn import functional
 from signdesk.alphabet import NO_HAND
 from signdesk.datasets.samples import Progress, Samples
 from signdesk.errors import ConfigError, DatasetError, ImageError
+from signdesk.training.best import check_held_back
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import hand_boxes
 from signdesk.training.device import in_precision
@@ -133,8 +134,7 @@ def fit_box(
     of `Fitted`. A row that overlaps so counts as right in training too.
     """
     check_loss(config)
-    if (config.keep_best or config.early_stopping) and not (validation is not None and len(validation)):
-        raise ConfigError("Which epoch is best shows on held-back pictures, and none are held back. Hold some back.")
+    check_held_back(config, len(validation) if validation is not None else 0)
     images = torch.from_numpy(rows.images).permute(0, 3, 1, 2).contiguous()
     boxes = torch.from_numpy(rows.boxes)
 

@@ -22,6 +22,7 @@ from signdesk.networks.from_scratch.perceptron import Perceptron
 from signdesk.networks.from_scratch.two_layer import TwoLayer, one_sided_cost
 from signdesk.networks.registry import build, restore, weights_of
 from signdesk.networks.scaling import Standardised
+from signdesk.training.best import check_held_back
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import Crops
 from signdesk.training.events import EpochEnded, Finished, Started, StepEnded, TrainingEvent
@@ -61,7 +62,8 @@ def fit_by_hand(
     weight to its gradient. Pictures are not varied. With ``state``, a file, an interrupted training is taken up again:
     the order depends on the seed and the epoch alone, so it goes the way of an unbroken one.
 
-    Closing the iterator stops; `TrainingError` when nothing can be learnt, or the loss is no number any more.
+    Closing the iterator stops; `TrainingError` when nothing can be learnt, or the loss is no number any more,
+    `ConfigError` when the best epoch is asked for and nothing is held back.
     """
     module = _module(plan, config, start)
     train, validation = FlatPictures.of(plan.train, plan.alphabets), FlatPictures.of(plan.validation, plan.alphabets)
@@ -69,6 +71,7 @@ def fit_by_hand(
         raise TrainingError(
             "None of the pictures shows a sign that is to be learnt. Choose other signs or another dataset."
         )
+    check_held_back(config, len(validation))
     if start is None and isinstance(module.scale, Standardised):
         module.scale.learn(*map(torch.from_numpy, train.means()))
     train.prepare(module)

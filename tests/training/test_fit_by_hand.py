@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from signdesk.alphabet import NO_HAND
-from signdesk.errors import TrainingError
+from signdesk.errors import ConfigError, TrainingError
 from signdesk.networks.checkpoint import Checkpoint, ModelCard
 from signdesk.networks.registry import restore
 from signdesk.training import flat_pictures
@@ -207,10 +207,13 @@ def test_l2_keeps_weights_small(crops: Crops, strangers: Crops) -> None:
     assert np.linalg.norm(held.weights["weight"]) < 0.7 * np.linalg.norm(free.weights["weight"])
 
 
-def test_nothing_held_back_is_no_error(crops: Crops, strangers: Crops) -> None:
+def test_nothing_held_back_is_an_error_only_where_the_best_epoch_is_asked_for(crops: Crops, strangers: Crops) -> None:
     what = task("logistic", crops, strangers, "AB")
-    last = finished(replace(what, validation=what.train.take(np.zeros(len(what.train), bool))), settings("logistic"))
-    assert last.history[-1].validation == {}
+    alone = replace(what, validation=what.train.take(np.zeros(len(what.train), bool)))
+    assert finished(alone, settings("logistic")).history[-1].validation == {}
+    for wish in ({"keep_best": True}, {"early_stopping": 3}):
+        with pytest.raises(ConfigError, match="none are held back"):
+            finished(alone, settings("logistic", **wish))
 
 
 def test_nothing_to_learn_is_said(crops: Crops, strangers: Crops) -> None:
