@@ -126,8 +126,9 @@ class _Descent:
         self._optimizer.zero_grad(set_to_none=True)
         value, right = 0.0, 0.0
         rows = self._ours.share(rows)
-        for part in torch.split(rows, _AT_ONCE):
-            loss, correct = self._loss(self._network, part, chance, progress)
+        # Parts of equal size: of a last one of a single picture batch normalisation could learn nothing.
+        for part in torch.tensor_split(rows, math.ceil(len(rows) / _AT_ONCE)):
+            loss, correct = self._loss_of(part, chance, progress)
             share = len(part) / len(rows)
             value, right = value + float(loss.detach()) * share, right + float(correct) * share
             if not math.isfinite(value):
@@ -144,6 +145,16 @@ class _Descent:
             self._constraint()
         value, right = self._ours.mean(value, right)
         return value, right
+
+    def _loss_of(self, part: Tensor, chance: Generator, progress: float) -> tuple[Tensor, Tensor]:
+        try:
+            return self._loss(self._network, part, chance, progress)
+        except ValueError as error:
+            if "more than 1 value per channel" not in str(error):
+                raise
+            raise TrainingError(
+                "This network normalises its batches, which takes two pictures or more. Choose a larger batch."
+            ) from error
 
 
 _Tensors = list[Tensor] | tuple[Tensor, ...]

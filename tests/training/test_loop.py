@@ -86,6 +86,26 @@ def test_gradient_descent_takes_all_pictures_a_step() -> None:
     assert [event.step for event in steps] == [1] * 6
 
 
+def normalising() -> nn.Module:
+    torch.manual_seed(0)
+    return nn.Sequential(nn.BatchNorm1d(6), nn.Linear(6, 1))
+
+
+def test_batch_normalisation_of_one_picture_is_refused() -> None:
+    with pytest.raises(TrainingError, match="Choose a larger batch"):
+        list(events({"batch_size": 1}, network=normalising()))
+    assert finished({"batch_size": 1}).history  # others may learn so
+
+
+def test_one_picture_more_than_fits_at_once_is_normalised_with_others() -> None:
+    def many(net: nn.Module, rows: Tensor, chance: Generator, progress: float) -> tuple[Tensor, Tensor]:
+        return step(net, rows % 64, chance, progress)
+
+    config = TrainConfig.parse({**_PLAIN, "optimizer": "gd", "epochs": 1})
+    *_, last = train(normalising(), torch.ones(4097), many, nothing, config)
+    assert isinstance(last, Finished)
+
+
 def test_one_step_of_gradient_descent_is_what_the_formula_says() -> None:
     network = linear()
     before = network.weight.detach().clone()  # type: ignore[union-attr,operator]
