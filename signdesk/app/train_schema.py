@@ -28,7 +28,8 @@ _SMALL_DEFAULT = 0.05
 class Setting:
     """One setting: its bounds, unit, group and help. ``above`` and ``below``: the bound itself is not allowed.
 
-    ``log``: it is turned by factors; ``step``: values are multiples of it; ``zero``: what 0 means, "" for itself.
+    ``log``: it is turned by factors; ``step``: values are multiples of it; ``zero``: what 0 means, "" for itself;
+    ``least``: the smallest that may follow after 0.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Setting:
     above: bool = False
     below: bool = False
     step: float = 0
+    least: float = 0
     choices: tuple[str, ...] = ()
     zero: str = ""
 
@@ -107,6 +109,7 @@ def _setting(name: str, said: Mapping[str, Any]) -> Setting:
         above=above is not None,
         below=below is not None,
         step=float(said.get("multipleOf", 0)),
+        least=float(said.get("least", 0)),
         choices=tuple(said.get("enum", ())),
         zero=_meaning_of_zero(text),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from signdesk.errors import ConfigError
 from signdesk.networks.specs import SPECS
@@ -25,6 +26,16 @@ def _numbers(value: Any) -> Any:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.replace("×", ",").split(",") if part.strip())
     return (value,) if isinstance(value, int) else value
+
+
+_LEAST_INPUT = 8
+"""No network is shown less (`signdesk.vision.crop.InputSpec`)."""
+
+
+def _shows_something(size: int) -> int:
+    if 0 < size < _LEAST_INPUT:
+        raise PydanticCustomError("too_small", f"it is 0, for what is usual, or {_LEAST_INPUT} and more")
+    return size
 
 
 _Width = Annotated[int, Field(ge=1, le=4096)]
@@ -80,13 +91,13 @@ class TrainConfig(BaseModel):
 
     # Picture
 
-    input_size: int = Field(
+    input_size: Annotated[int, AfterValidator(_shows_something)] = Field(
         0,
         ge=0,
         le=256,
         multiple_of=4,
         description="Side of what the network is shown; 0: as is usual for it.",
-        json_schema_extra=_about("Picture", "pixels"),
+        json_schema_extra=_about("Picture", "pixels") | {"least": _LEAST_INPUT},
     )
     grey: bool = Field(False, description="Show the network no colours.", json_schema_extra=_about("Picture"))
     scaling: Literal["unit", "standardised"] = Field(

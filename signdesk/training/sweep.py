@@ -60,7 +60,10 @@ class Sweep(BaseModel):
         if not self.random:
             return [dict(zip(self.grid, values, strict=True)) for values in itertools.product(*self.grid.values())]
         rng = np.random.default_rng(self.base.train.seed)
-        return [{name: _drawn(name, values, rng) for name, values in self.grid.items()} for _ in range(self.random)]
+        said = TrainConfig.model_json_schema()["properties"]
+        return [
+            {name: _drawn(said[name], values, rng) for name, values in self.grid.items()} for _ in range(self.random)
+        ]
 
     def runs(self) -> list[RunConfig]:
         """The configuration of each training, named after what it changes."""
@@ -106,16 +109,20 @@ def _ends(value: Any) -> tuple[str, str] | None:
     return (match[1], match[2]) if match else None
 
 
-def _drawn(name: str, values: tuple[Any, ...], rng: np.random.Generator) -> Any:
-    """One of ``values``, and of a range a number in it, in even steps or even ratios as the setting is measured."""
+def _drawn(said: Mapping[str, Any], values: tuple[Any, ...], rng: np.random.Generator) -> Any:
+    """One of ``values``, and of a range a number in it, in even steps or even ratios as the setting is measured; what
+    the setting may be is ``said`` by the schema."""
     value = values[int(rng.integers(len(values)))]
     ends = _ends(value)
     if not ends:
         return value
     low, high = map(float, ends)
-    about = TrainConfig.model_fields[name].json_schema_extra
-    if isinstance(about, dict) and about.get("scale") == "log" and low > 0:
+    if said["scale"] == "log" and low > 0:
         drawn = float(np.exp(rng.uniform(np.log(low), np.log(high))))
     else:
         drawn = float(rng.uniform(low, high))
-    return round(drawn) if TrainConfig.model_fields[name].annotation is int else float(f"{drawn:.3g}")
+    if said["type"] != "integer":
+        return min(max(float(f"{drawn:.3g}"), low), high)
+    step = said.get("multipleOf", 1)
+    number = round(drawn / step) * step
+    return max(number, said.get("least", number)) if number else 0

@@ -64,6 +64,8 @@ def test_the_networks_name_only_settings_that_there_are() -> None:
         ("l2", 0.0, 1e-5, 0.0),
         ("dropout", 0.3, 0.35, 0.25),
         ("input_size", 32, 36, 28),
+        ("input_size", 0, 8, 0),
+        ("input_size", 8, 12, 0),
         ("width", 24, 25, 23),
     ],
 )

@@ -37,6 +37,7 @@ def test_values_are_understood_as_texts() -> None:
         ("hidden", ",".join(["9"] * 17)),
         ("optimizer", "magic"),
         ("input_size", "30"),
+        ("input_size", "4"),
         ("dropout", "1"),
         ("epochs", "many"),
         ("learning_rate", "nan"),

@@ -52,6 +52,12 @@ def test_what_is_drawn_lies_in_its_range_and_is_drawn_again() -> None:
     assert sweep.combinations() == drawn
 
 
+@pytest.mark.parametrize("sizes", ["8..64", "0..32"])
+def test_sizes_that_are_drawn_can_be_shown(sizes: str) -> None:
+    runs = Sweep.parse(BASE, {"input_size": sizes, "dropout": "0.99..0.9999"}, 40).runs()
+    assert len({run.train.input_size for run in runs}) > 5
+
+
 @pytest.mark.parametrize(
     ("grid", "random", "named"),
     [

@@ -85,7 +85,8 @@ def stepped(setting: Setting, value: float, *, up: bool) -> float:
     By factors: 1, 2, 5, 10, …; numbers that are powers of two are doubled and halved.
     """
     if not setting.log:
-        return _near(value + (1 if up else -1) * _linear_step(setting))
+        number = _near(value + (1 if up else -1) * _linear_step(setting))
+        return number if number >= setting.least else setting.least if up else setting.minimum
     if setting.kind == "int" and value >= 8 and math.log2(value) % 1 == 0:
         return value * 2 if up else value / 2
     if value <= 0:
