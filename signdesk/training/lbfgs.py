@@ -43,6 +43,8 @@ def fit_lbfgs(plan: Plan, config: TrainConfig, *, state: Path | None = None) -> 
     same way.
     """
     device = choose_device(config.device)
+    if device.type == "mps":  # Apple's graphics processors know no 64 bits
+        device = torch.device("cpu")
     network = build(plan.network, plan.arguments)
     learn_scaling(network, plan.train)
     network.to(device).double()

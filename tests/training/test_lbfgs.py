@@ -6,17 +6,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from sklearn.linear_model import LogisticRegression
 
 from signdesk.datasets.open import open_dataset
 from signdesk.datasets.samples import Samples
+from signdesk.networks.checkpoint import DataSource
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import Crops
-from signdesk.training.events import EpochEnded, Finished
+from signdesk.training.events import EpochEnded, Finished, Started
 from signdesk.training.lbfgs import fit_lbfgs
 from signdesk.training.plan import Plan, plan, run
 from signdesk.training.run_config import DataChoice
 from signdesk.training.state import kept_in
+from signdesk.vision.crop import InputSpec
 
 
 def _flat(crops: Crops) -> tuple[np.ndarray, np.ndarray]:
@@ -48,20 +51,14 @@ def test_it_agrees_with_scikit_learn(digits: Samples, labels: tuple[str, ...], s
     assert last.history[-1].validation["accuracy"] == pytest.approx(theirs.score(unseen, truth), abs=1e-6)
 
 
-def test_a_stopped_one_keeps_its_network(crops: Crops, strangers: Crops, tmp_path: Path) -> None:
-    from signdesk.networks.checkpoint import DataSource
-    from signdesk.vision.crop import InputSpec
-
+def _bars(crops: Crops, strangers: Crops) -> Plan:
     arguments = {"labels": 3, "size": 32, "channels": 3, "standardised": True}
-    made = Plan(
-        "softmax",
-        arguments,
-        {"letters": ("A", "B", "C")},
-        InputSpec(32),
-        crops,
-        strangers,
-        DataSource("bars", 1, 1, ""),
-    )
+    alphabets = {"letters": ("A", "B", "C")}
+    return Plan("softmax", arguments, alphabets, InputSpec(32), crops, strangers, DataSource("bars", 1, 1, ""))
+
+
+def test_a_stopped_one_keeps_its_network(crops: Crops, strangers: Crops, tmp_path: Path) -> None:
+    made = _bars(crops, strangers)
     state = tmp_path / "state.safetensors"
     config = TrainConfig.of("softmax", {"epochs": 3})
     for event in fit_lbfgs(made, config, state=state):
@@ -76,3 +73,14 @@ def test_a_stopped_one_keeps_its_network(crops: Crops, strangers: Crops, tmp_pat
     assert isinstance(unbroken, Finished)
     np.testing.assert_array_equal(last.weights["classify.weight"], unbroken.weights["classify.weight"])
     assert last.history[-1].validation["accuracy"] > 0.9
+
+
+def test_64_bits_are_not_asked_of_apples_graphics_processor(
+    crops: Crops, strangers: Crops, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    started, *_, last = fit_lbfgs(_bars(crops, strangers), TrainConfig.of("softmax", {"epochs": 1}))
+    assert isinstance(started, Started)
+    assert started.device == "cpu"
+    assert isinstance(last, Finished)
