@@ -9,12 +9,12 @@ import logging
 import math
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from signdesk.errors import SignDeskError
 
-__all__ = ["INTERRUPTED", "complain", "guarded", "say", "say_json"]
+__all__ = ["INTERRUPTED", "complain", "guarded", "say", "say_json", "stoppable"]
 
 INTERRUPTED = 130
 """The exit status of what Ctrl+C ended, as shells count it: 128 and the signal's number."""
@@ -41,6 +41,16 @@ def _finite(value: Any) -> Any:
 def complain(message: object) -> None:
     """Write ``message`` to stderr as one line."""
     print("signdesk:", " ".join(str(message).split()), file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def stoppable(how_to_go_on: str) -> Iterator[None]:
+    """Say ``how_to_go_on`` when Ctrl+C stops the work inside, or the end of whoever reads its output (``| head``)."""
+    try:
+        yield
+    except (KeyboardInterrupt, BrokenPipeError):
+        complain(f"stopped; {how_to_go_on}")
+        raise
 
 
 def guarded(command: Callable[[], int], *, verbose: bool = False) -> int:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from signdesk.commands.console import INTERRUPTED, complain, say, say_json
+from signdesk.commands.console import say, say_json, stoppable
 
 if TYPE_CHECKING:
     from signdesk.training.series import Results, Series
@@ -30,12 +28,8 @@ def work_through(series: Series | str, *, as_json: bool) -> None:
             raise TrainingError(f"There is no sweep, comparison or cross-validation {series!r}. See `signdesk runs`.")
     else:
         folder = create_series(store, series)
-    try:
-        with telling(as_json=as_json) as tell:
-            perform_series(folder, tell)
-    except KeyboardInterrupt:
-        complain(f"stopped; --resume {folder.name} goes on with what is left")
-        raise typer.Exit(INTERRUPTED) from None
+    with telling(as_json=as_json) as tell, stoppable(f"--resume {folder.name} goes on with what is left"):
+        perform_series(folder, tell)
     found = results(folder)
     if as_json:
         say_json({"event": "Results", **found.to_json()})

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from signdesk import paths
-from signdesk.commands.console import INTERRUPTED, complain, say
+from signdesk.commands.console import say, stoppable
 from signdesk.commands.options import JsonOption, WithoutOption
 from signdesk.commands.train_options import (
     DatasetsArgument,
@@ -97,7 +95,8 @@ def train(
         store = RunStore()
         run = _stopped(store, config) if resume else store.create(config)
         ours.from_first(str(run.folder))
-        with telling(as_json=json) as tell, _stoppable(run):
+        how = f"the same command with --resume goes on with the run {run.id} after its last whole epoch"
+        with telling(as_json=json) as tell, stoppable(how):
             perform(RunFolder(run.folder), tell)
         _copy(store.get(run.id), goal)
     if not json:
@@ -137,16 +136,6 @@ def _check_writable(goal: Path) -> None:
         ) from error
     if goal.is_dir():
         raise ConfigError(f"{goal} is a folder. Choose another --output.")
-
-
-@contextmanager
-def _stoppable(run: Run) -> Iterator[None]:
-    """Ctrl+C ends the training, and says how it can go on."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        complain(f"stopped; the same command with --resume goes on with the run {run.id} after its last whole epoch")
-        raise typer.Exit(INTERRUPTED) from None
 
 
 def _copy(run: Run, goal: Path) -> None:

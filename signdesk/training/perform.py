@@ -43,7 +43,7 @@ def perform(folder: RunFolder, tell: Tell, planner: Planner | None = None) -> No
             work = _work(folder, (planner or Planner()).plan(config, tell), tell)
             _train(folder, work, config.train.tensorboard, tell)
             folder.mark("finished")
-        except (StopAsked, KeyboardInterrupt, GeneratorExit, BrokenPipeError):  # the last: whoever was told has gone
+        except (StopAsked, KeyboardInterrupt, GeneratorExit, BrokenPipeError):  # a reader that went: nothing failed
             _mark(folder, "")
             raise
         except Exception as error:

@@ -26,7 +26,7 @@ def perform_series(folder: Path, tell: Tell) -> None:
         try:
             _perform_all(folder, tell)
             own.mark("finished")
-        except (StopAsked, KeyboardInterrupt, GeneratorExit, BrokenPipeError):
+        except (StopAsked, KeyboardInterrupt, GeneratorExit, BrokenPipeError):  # as in `perform`
             own.mark("stopped")
             raise
         except Exception as error:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -110,14 +109,18 @@ def test_a_stopped_training_goes_on_where_it_was(run, class_folders: Path, tmp_p
     assert len(RunStore().all()[0].history) == 3
 
 
-def test_a_training_whose_reader_has_gone_can_be_taken_up_again(class_folders: Path) -> None:
-    reader, writer = os.pipe()
-    os.close(reader)  # what `| head -1` does when it has its line
-    command = [sys.executable, "-m", "signdesk", "train", str(class_folders), *_QUICK]
-    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False, timeout=120)
-    os.close(writer)
-    assert (done.returncode, done.stderr) == (1, "")
-    assert [run.status for run in RunStore().all()] == ["stopped"]
+def test_a_training_whose_reader_goes_stops_as_by_ctrl_c(class_folders: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "signdesk", "train", class_folders, *_QUICK, "-o", tmp_path / "own.safetensors"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        told = process.stderr.read()
+    assert process.returncode == 1
+    assert told.count("\n") == 1
+    assert "--resume" in told
+    (kept,) = RunStore().all()
+    assert (kept.status, kept.problem, kept.resumable) == ("stopped", "", True)
 
 
 def test_there_is_nothing_to_resume_with_other_settings(run, class_folders: Path) -> None:
