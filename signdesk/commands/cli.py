@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,10 +26,12 @@ from signdesk.commands.spell import spell
 from signdesk.commands.sweep import sweep
 from signdesk.commands.train import train
 from signdesk.commands.window import open_window
+from signdesk.vision.files import shown
 
 __all__ = ["run"]
 
-_PICTURES = "pictures"
+_PICTURES = ""
+"""The command for pictures has no name, lest a folder could be called so."""
 _MISUSED = 2
 _UsageError: type[Exception] = typer.BadParameter.mro()[1]  # typer gives it no public name of its own
 
@@ -37,8 +40,11 @@ class _Commands(TyperGroup):
     """The commands; a path in the place of a command stands for pictures to show in the window."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
-        if args[0] not in self.commands and Path(args[0]).exists():
-            return _PICTURES, self.commands[_PICTURES], args
+        if args[0] not in self.commands:
+            if os.path.exists(args[0]):  # noqa: PTH110 (Path.exists raises where a name is too long)
+                return _PICTURES, typer.main.get_command(_pictures_app), args
+            if Path(args[0]).name != args[0] or Path(args[0]).suffix:
+                ctx.fail(f"There is no file or folder “{shown(args[0])}”.")
         return super().resolve_command(ctx, args)
 
 
@@ -49,6 +55,7 @@ _app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
 )
+_pictures_app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -98,7 +105,9 @@ def _root(
     context.obj = checkpoint
 
 
-def _pictures(context: typer.Context, paths: Annotated[list[Path], typer.Argument(readable=False)]) -> None:
+def _pictures(
+    context: typer.Context, paths: Annotated[list[Path], typer.Argument(metavar="PATH", readable=False)]
+) -> None:
     """Open the window with pictures in it."""
     raise typer.Exit(open_window(None, context.obj, paths))
 
@@ -106,9 +115,9 @@ def _pictures(context: typer.Context, paths: Annotated[list[Path], typer.Argumen
 def _usage(error: Exception) -> str:
     """``error`` of typer's as one sentence, with where to read more."""
     context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "signdesk"
+    command = context.command_path.rstrip() if context is not None else "signdesk"
     message = getattr(error, "format_message", lambda: str(error))()
-    return f"{message.rstrip('.')}. See: {command} --help"
+    return f"{message if message.endswith('?') else message.rstrip('.') + '.'} See: {command} --help"
 
 
 for _command in (
@@ -128,4 +137,4 @@ for _command in (
 ):
     _app.command()(_command)
 _app.add_typer(runs)
-_app.command(_PICTURES, hidden=True)(_pictures)
+_pictures_app.command()(_pictures)

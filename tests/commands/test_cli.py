@@ -24,7 +24,15 @@ def test_a_mistyped_command_is_told_what_was_meant(run) -> None:
     done = run("clasify", "x.png")
     assert done.status == 2
     assert done.err.count("\n") == 1
-    assert "classify" in done.err
+    assert "Did you mean 'classify'? See: signdesk --help" in done.err
+
+
+@pytest.mark.parametrize("given", ["./signs", "none.png", "a" * 5000 + ".png"])
+def test_a_path_that_is_not_there_is_not_taken_for_a_command(run, given: str) -> None:
+    done = run(given)
+    assert done.status == 2
+    assert "no file or folder" in done.err
+    assert "command" not in done.err
 
 
 def test_an_option_of_the_window_before_a_command_is_not_passed_over(run, picture: Path) -> None:

@@ -55,6 +55,15 @@ def test_without_a_display_pictures_are_read_in_the_terminal(run, picture: Path)
     assert done.out == f"{picture}: no hand\n"
 
 
+def test_a_folder_called_as_our_own_way_to_pictures_is_a_folder(
+    run, opened: list[window.Options], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("pictures").mkdir()
+    assert run("pictures").status == 0
+    assert [options.pictures for options in opened] == [(Path("pictures"),)]
+
+
 @pytest.mark.parametrize(
     "arguments", [["--source", "0", "--checkpoint", "my.safetensors"], ["--checkpoint=my.safetensors", "--source=0"]]
 )
