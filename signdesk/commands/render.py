@@ -42,7 +42,9 @@ def render(
         ),
     ] = "numpy",
     batch: Annotated[int, typer.Option(min=1, max=1024, help="How many pictures torch draws at once.")] = 34,
-    words: Annotated[str, typer.Option("--words", metavar="TEXT", help="Words to spell in a video instead.")] = "",
+    words: Annotated[
+        str | None, typer.Option("--words", metavar="TEXT", help="Words to spell in a video instead.")
+    ] = None,
     fps: Annotated[float, typer.Option(min=1, max=60, help="Frames a second of such a video.")] = 20.0,
     height: Annotated[int, typer.Option(min=96, max=1080, help="Pixels from top to bottom of such a video.")] = 360,
 ) -> None:
@@ -50,7 +52,7 @@ def render(
 
     With --words a video (.mp4 or .avi) of a signer who spells them, with the time of each letter in a .json beside it.
     """
-    if words:
+    if words is not None:
         _refuse(context, _OF_A_SET, "with --words")
         _render_words(place, words, seed, fps, height)
         return

@@ -57,3 +57,10 @@ def test_an_option_that_would_make_no_difference_is_refused(
     assert done.status == 2
     assert named in done.err
     assert not list(tmp_path.iterdir())
+
+
+def test_words_that_are_none_are_no_dataset(run, tmp_path: Path) -> None:
+    done = run("render", tmp_path / "new.mp4", "--words", "")
+    assert done.status == 1
+    assert "a text without letters" in done.err
+    assert not list(tmp_path.iterdir())
