@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,6 +44,8 @@ def parse_hand(text: str) -> HandMode:
         return "full"
     try:
         x, y, width, height = (float(part) for part in text.split(","))
+        if not all(map(isfinite, (x, y, width, height))):
+            raise ValueError
         return Box(x, y, width, height)
     except ValueError:
         raise typer.BadParameter(

@@ -60,7 +60,9 @@ def test_the_whole_picture_can_be_the_hand(run, picture: Path) -> None:
     assert line["top"]
 
 
-@pytest.mark.parametrize("hand", ["1,2,3", "0,0,-5,5", "left", "a,b,c,d", "0,0,nan,5"])
+@pytest.mark.parametrize(
+    "hand", ["1,2,3", "0,0,-5,5", "left", "a,b,c,d", "0,0,nan,5", "nan,0,5,5", "0,0,inf,5", "-inf,0,5,5"]
+)
 def test_a_hand_that_is_no_box_is_refused_in_words(run, picture: Path, hand: str) -> None:
     done = run("classify", f"--hand={hand}", picture)
     assert done.status == 2
