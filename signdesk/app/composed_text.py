@@ -84,8 +84,7 @@ class ComposedText(QObject):
         """Take back the whole text; the notice offers to undo that."""
         if not self.text:
             return
-        undo = partial(self._put_back, self.composer(), self.text)
-        self.composer().clear()
+        undo = partial(self._put_back, self.composer(), self.composer().clear())
         self._show()
         self._notifier.done(self.tr("The text is cleared"), self.tr("Undo"), undo)
 
@@ -95,8 +94,8 @@ class ComposedText(QObject):
             QGuiApplication.clipboard().setText(self._strip.text.strip())
             self._notifier.done(self.tr("The text is copied"))
 
-    def _put_back(self, composer: Composer, text: str) -> None:
-        composer.restore(text + composer.text)
+    def _put_back(self, composer: Composer, signs: tuple[str, ...]) -> None:
+        composer.restore(signs)
         self._show()
 
     def _show(self) -> None:

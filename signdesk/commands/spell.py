@@ -22,6 +22,7 @@ def spell(
 
     With --json one line: {"path", "text", "letters": [{"label", "start", "end", "confidence"}, ...]}, times in seconds.
     """
+    from signdesk.recognition.composer import as_text
     from signdesk.recognition.recognizer import Recognizer
     from signdesk.recognition.spell import spell as letters_of
     from signdesk.vision.sources import parse_source
@@ -29,10 +30,12 @@ def spell(
     source = parse_source(video)
     recognizer = Recognizer.load(checkpoint)
     letters = []
+    text = ""
     for letter in letters_of(source, recognizer, recognizer.card.alphabet(alphabet)):
         letters.append(letter)
+        before, text = text, as_text([each.label for each in letters])
         if not json:
-            say(letter.label, end="")
+            say(text.removeprefix(before), end="")
     if not json:
         say()
         return
@@ -45,5 +48,4 @@ def spell(
         }
         for letter in letters
     ]
-    text = "".join(letter.label for letter in letters)
     say_json({"path": video, "text": text, "letters": told})

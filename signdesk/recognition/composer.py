@@ -7,12 +7,14 @@ showed something else. A long time without a hand is a space.
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from signdesk.errors import ConfigError
 from signdesk.recognition.reading import Letter, Reading
 
-__all__ = ["LONGEST_HOLD", "SHORTEST_HOLD", "SPACE", "Composer"]
+__all__ = ["LONGEST_HOLD", "SHORTEST_HOLD", "SPACE", "Composer", "as_text"]
 
 SPACE = " "
 SHORTEST_HOLD, LONGEST_HOLD = 0.3, 1.5
@@ -35,6 +37,16 @@ class _Hold:
     confidence: float
 
 
+def as_text(signs: Sequence[str]) -> str:
+    """``signs`` one after the other. One that stands for a word, as signs of one's own may, is a word in the text."""
+    gaps = (SPACE if _apart(before, sign) else "" for before, sign in pairwise(("", *signs)))
+    return "".join(gap + sign for gap, sign in zip(gaps, signs, strict=True))
+
+
+def _apart(before: str, sign: str) -> bool:
+    return bool(before) and SPACE not in (before, sign) and max(len(before), len(sign)) > 1
+
+
 class Composer:
     """Writes ``text`` from readings; all times are the frames'. Any thread may use it at any time.
 
@@ -47,7 +59,7 @@ class Composer:
         self.hold = hold
         self._release = release
         self._pause = pause
-        self._text = ""
+        self._signs: tuple[str, ...] = ()
         self.forget()
 
     def forget(self) -> None:
@@ -76,7 +88,7 @@ class Composer:
     @property
     def text(self) -> str:
         """What was written so far. It never begins with a space, nor has two in a row."""
-        return self._text
+        return as_text(self._signs)
 
     @property
     def progress(self) -> float:
@@ -128,7 +140,7 @@ class Composer:
             return None
         self._progress = 1.0
         self._written = _Hold(label, held.start, time, held.confidence)
-        self._text += label
+        self._signs += (label,)
         return Letter(label, held.start, time, held.confidence)
 
     def _write_space(self, time: float) -> Letter | None:
@@ -143,22 +155,23 @@ class Composer:
     def space(self) -> bool:
         """Write a space, unless it would be the first character or a second space; whether it was written."""
         with self._lock:
-            if not self._text or self._text.endswith(SPACE):
+            if not self._signs or self._signs[-1] == SPACE:
                 return False
-            self._text += SPACE
+            self._signs += (SPACE,)
             return True
 
     def backspace(self) -> None:
-        """Take back the last character."""
+        """Take back the last sign or space."""
         with self._lock:
-            self._text = self._text[:-1]
+            self._signs = self._signs[:-1]
 
-    def clear(self) -> None:
-        """Take back everything."""
+    def clear(self) -> tuple[str, ...]:
+        """Take back everything; gives the signs that were written, for `restore`."""
         with self._lock:
-            self._text = ""
+            signs, self._signs = self._signs, ()
+            return signs
 
-    def restore(self, text: str) -> None:
-        """Have ``text`` written in place of what is: the way back from `clear`."""
+    def restore(self, signs: Sequence[str]) -> None:
+        """Write ``signs`` before what is written: the way back from `clear`."""
         with self._lock:
-            self._text = text
+            self._signs = (*signs, *self._signs)

@@ -122,14 +122,14 @@ def test_each_round_of_the_demo_begins_its_text_anew(page: LivePage) -> None:
 
     page.sources.stop()
     page.show_situation(Situation(Phase.RUNNING, DEMO, "Demo"))
-    page.text.composer().restore("HELLO")
+    page.text.composer().restore(tuple("HELLO"))
     for index in (5, 6):
         page.show_result(LiveResult(Frame(GREY, index, 1.0), True))
     assert page.text.text == "HELLO"
     page.show_result(LiveResult(Frame(GREY, 0, 2.0), True))
     assert page.text.text == ""
     page.show_situation(Situation(Phase.RUNNING, "Front camera", "Front camera"))
-    page.text.composer().restore("MINE")
+    page.text.composer().restore(tuple("MINE"))
     page.show_result(LiveResult(Frame(GREY, 0, 3.0), True))
     page.show_result(LiveResult(Frame(GREY, 0, 3.0), True))
     assert page.text.text == "MINE"

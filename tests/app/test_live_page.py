@@ -259,7 +259,7 @@ def test_the_hint_comes_when_no_hand_is_in_view(page: LivePage, result: Callable
 
 
 def test_the_text_by_hand(qtbot: QtBot, page: LivePage) -> None:
-    page.text.composer().restore("HELLO")
+    page.text.composer().restore(tuple("HELLO"))
     page.text._show()
     page.strip.line.setFocus()
     qtbot.keyClick(page.strip.line, Qt.Key.Key_Space)
@@ -274,7 +274,7 @@ def test_the_text_by_hand(qtbot: QtBot, page: LivePage) -> None:
 def test_clearing_can_be_undone(qtbot: QtBot, page: LivePage) -> None:
     told: list[Any] = []
     page.context.notifier.listen(told.append)
-    page.text.composer().restore("HELLO")
+    page.text.composer().restore(tuple("HELLO"))
     page.text._show()
     qtbot.keyClick(page, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
     assert page.strip.text == ""

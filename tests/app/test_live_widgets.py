@@ -10,13 +10,16 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from signdesk.alphabet import LETTERS
+from signdesk.alphabet import LETTERS, Alphabet
 from signdesk.app.recognizer_provider import RecognizerProvider
+from signdesk.app.theme import TYPE, colours
 from signdesk.app.widgets.letter_panel import LetterPanel
 from signdesk.app.widgets.segments import Segments
+from signdesk.app.widgets.sign_text import fitted
 from signdesk.app.widgets.source_picker import CameraChoice, SourcePicker, is_camera, source_title
 from signdesk.app.widgets.text_strip import TextStrip
 from signdesk.app.widgets.top_bars import TopBars
@@ -54,6 +57,33 @@ def test_bars_show_the_likeliest_five(read: Callable[..., Any]) -> None:
     bars.show_reading(None)
     assert bars.top == []
     bars.deleteLater()
+
+
+def test_a_sign_that_is_a_word_fits_where_letters_do(qapp: QApplication) -> None:
+    for width in (60, 110, 200):
+        for sign in ("W", "thumbs up", "hello there, my friend"):
+            made, text = fitted(sign, 84, width)
+            assert QFontMetricsF(made).horizontalAdvance(text) <= width
+            assert made.pixelSize() >= TYPE.body, "nobody reads less"
+    assert fitted("W", 84, 200)[0].pixelSize() == 84
+    assert fitted("thumbs up", 84, 200)[1] == "thumbs up"
+
+
+def test_bars_stand_still_whichever_signs_are_likeliest(show: Callable[[QWidget], None]) -> None:
+    own = Alphabet("own", ("A", "I", "W", "hello", "thumbs up", "good evening to you"))
+    bars = TopBars(rows=2)
+    bars.resize(240, 60)
+    show(bars)
+
+    def left_of_bars(likeliest: list[int]) -> int:
+        row = np.full(6, 0.0, np.float32)
+        row[likeliest] = 0.4
+        bars.show_reading(Reading(own, row, None, 0.4))
+        line = bars.grab().toImage()
+        colour = QColor(colours().border_strong).rgb()
+        return next(x for x in range(line.width()) if line.pixel(x, 14) == colour)
+
+    assert left_of_bars([0, 1]) == left_of_bars([4, 5]) > 90
 
 
 def test_the_newest_letters_are_in_view(qtbot: QtBot, show: Callable[[QWidget], None]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signdesk.alphabet import LETTERS
+from signdesk.alphabet import LETTERS, Alphabet
 from signdesk.errors import ConfigError
 from signdesk.recognition.composer import SPACE, Composer
 from signdesk.recognition.reading import Letter, Reading
@@ -162,6 +162,23 @@ def test_a_space_that_was_taken_back_stays_away_until_the_hand_was_there_again()
     player.composer.backspace()
     assert player.away(5.0).text == "A"
     assert player.play(_sign("B", label=False), 0.3).away(2.0).text == "A "
+
+
+def test_a_sign_that_is_a_word_is_written_and_taken_back_as_one() -> None:
+    own = Alphabet("own", ("I", "V", "love you"))
+
+    def sign(label: str) -> Reading:
+        row = np.full(3, 0.1, np.float32)
+        row[own.labels.index(label)] = 0.8
+        return Reading(own, row, label, 0.8)
+
+    player = Player()
+    for label in ("I", "love you", "V", "I"):
+        player.play(sign(label), 0.7)
+    assert player.text == "I love you VI"
+    for shorter in ("I love you V", "I love you", "I", ""):
+        player.composer.backspace()
+        assert player.text == shorter
 
 
 def test_there_are_never_two_spaces_in_a_row() -> None:

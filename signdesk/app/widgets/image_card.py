@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from signdesk.app.icons import paint_icon
 from signdesk.app.image_list import ENTRY_ROLE, Entry, EntryState
 from signdesk.app.theme import RADIUS, SPACE, TYPE, Colours, colours, font
+from signdesk.app.widgets.sign_text import fitted
 
 __all__ = ["CARD_FOOT", "ImageCard"]
 
@@ -121,10 +122,13 @@ def _paint_foot(painter: QPainter, room: QRectF, entry: Entry, colour: Colours, 
 def _paint_letter(
     painter: QPainter, room: QRectF, label: str, confidence: str, colour: Colours, selected: bool
 ) -> None:
-    painter.setFont(font(TYPE.display, QFont.Weight.DemiBold))
+    share_font = font(TYPE.body, QFont.Weight.Medium)
+    taken = QFontMetricsF(share_font).horizontalAdvance(confidence) + SPACE.s
+    sign_font, sign = fitted(label, TYPE.display, room.width() - taken)
+    painter.setFont(sign_font)
     painter.setPen(QColor(colour.on_accent_soft if selected else colour.accent))
-    painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label)
-    painter.setFont(font(TYPE.body, QFont.Weight.Medium))
+    painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, sign)
+    painter.setFont(share_font)
     painter.setPen(QColor(colour.on_accent_soft if selected else colour.text))
     painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, confidence)
 

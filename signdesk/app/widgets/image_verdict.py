@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from signdesk.app.icons import paint_icon
 from signdesk.app.image_list import Entry, EntryState
-from signdesk.app.theme import TYPE, colours, font
+from signdesk.app.theme import SPACE, TYPE, colours, font
+from signdesk.app.widgets.sign_text import draw_sign
 
 __all__ = ["ImageVerdict"]
 
@@ -36,6 +37,7 @@ class ImageVerdict(QWidget):
     def show_entry(self, entry: Entry | None) -> None:
         self._letter, self._icon, self._caption, self._tone = _looks(entry)
         self.setAccessibleName(f"{self._letter} {self._caption}".strip())
+        self.setToolTip(self._letter if len(self._letter) > 1 else "")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -47,11 +49,8 @@ class ImageVerdict(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = QRectF(self.rect()).adjusted(0, 0, 0, -28)
         if self._letter:
-            letter_font = font(_LETTER, QFont.Weight.DemiBold)
-            ink = QFontMetricsF(letter_font).tightBoundingRect(self._letter)
-            painter.setFont(letter_font)
             painter.setPen(QColor(colour.accent))
-            painter.drawText(room.center() - ink.center(), self._letter)
+            draw_sign(painter, room.adjusted(SPACE.xs, 0, -SPACE.xs, 0), self._letter, _LETTER)
         elif self._icon:
             sign = QRectF(0, 0, 44, 44)
             sign.moveCenter(room.center())

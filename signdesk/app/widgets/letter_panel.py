@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QAccessibleAnnouncementEvent,
     QColor,
     QFont,
-    QFontMetricsF,
     QHideEvent,
     QPainter,
     QPaintEvent,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from signdesk.app.icons import paint_icon
 from signdesk.app.theme import TYPE, colours, font
+from signdesk.app.widgets.sign_text import draw_sign
 
 if TYPE_CHECKING:
     from signdesk.recognition.reading import Reading
@@ -106,11 +106,9 @@ class LetterPanel(QWidget):
         side = ring.width()
         self._paint_ring(painter, ring)
         if self._letter is not None:
-            size = round(min(TYPE.letter, side * 0.56))
-            letter_font = font(size, QFont.Weight.DemiBold)
+            inset = side * 0.12  # what a word leaves free of the ring at both sides
             painter.setPen(QColor(colour.text))
-            painter.setFont(letter_font)
-            _draw_centred(painter, QFontMetricsF(letter_font), ring.center(), self._letter)
+            draw_sign(painter, ring.adjusted(inset, 0, -inset, 0), self._letter, round(min(TYPE.letter, side * 0.56)))
         else:
             half = side * 0.17
             place = QRectF(ring.center() - QPointF(half, half), ring.center() + QPointF(half, half)).toRect()
@@ -156,15 +154,10 @@ class LetterPanel(QWidget):
             return
         if letter != self._letter or caption != self._caption:
             self.setAccessibleName(f"{letter}, {caption}" if letter else caption)
+            self.setToolTip(letter if letter and len(letter) > 1 else "")
         self._letter, self._caption, self._icon, self._progress = letter, caption, icon, progress
         self.update()
 
     def _set_pulse(self, value: float) -> None:
         self._pulse = float(value)
         self.update()
-
-
-def _draw_centred(painter: QPainter, metrics: QFontMetricsF, centre: QPointF, text: str) -> None:
-    """Centre the ink of ``text`` on ``centre``: a line's own centre lies below that of a capital letter."""
-    ink = metrics.tightBoundingRect(text)
-    painter.drawText(centre - ink.center(), text)

@@ -124,6 +124,9 @@ class _Line(QLineEdit):
         self._by_keyboard = False
 
     def set_pending(self, pending: str, progress: float) -> None:
+        if pending != self._pending:
+            room = self.fontMetrics().horizontalAdvance(pending) + SPACE.l if len(pending) > 1 else _PENDING_ROOM
+            self.setTextMargins(0, 0, room, 0)
         if (pending, progress) != (self._pending, self._progress):
             self._pending, self._progress = pending, progress
             self.update()
@@ -170,7 +173,9 @@ class _Line(QLineEdit):
             painter.setPen(ink)
             metrics = self.fontMetrics()
             baseline = (self.height() - metrics.height() + 1) // 2 + metrics.ascent()
-            painter.drawText(self.cursorRect().center().x() + 2, baseline, self._pending)
+            word_behind_text = len(self._pending) > 1 and self.text()[-1:].strip()
+            gap = metrics.horizontalAdvance(" ") if word_behind_text else 2
+            painter.drawText(self.cursorRect().center().x() + gap, baseline, self._pending)
         elif not self.text():
             # The line's own placeholder would be as large as its text.
             painter.setFont(font(TYPE.lead))

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from signdesk.app.theme import RADIUS, SPACE, TYPE, colours, font
 
 if TYPE_CHECKING:
+    from signdesk.alphabet import Alphabet
     from signdesk.recognition.reading import Reading
 
 __all__ = ["TopBars"]
 
 _ROW = 28
 _LETTER_WIDTH = 22
+_WORD_SHARE = 0.45
+"""How much of a row the names of signs may take, where they are words."""
 _NUMBER_WIDTH = 40
 _INSET = 6
 _BAR = 8.0
@@ -34,6 +48,8 @@ class TopBars(QWidget):
         super().__init__(parent)
         self._rows = rows
         self._top: list[tuple[str, float]] = []
+        self._alphabet: Alphabet | None = None
+        self._widest = 0
         self._read: str | None = None
         self._row, self._hovered = 0, -1
         self.setMouseTracking(True)
@@ -56,6 +72,10 @@ class TopBars(QWidget):
         if [label for label, _ in top] != [label for label, _ in self._top]:
             self.setAccessibleDescription(", ".join(label for label, _ in top))
         self._top, self._read = top, read
+        if reading is not None and reading.alphabet != self._alphabet:
+            self._alphabet = reading.alphabet
+            metrics = QFontMetricsF(font(TYPE.body, QFont.Weight.DemiBold))
+            self._widest = math.ceil(max(map(metrics.horizontalAdvance, reading.alphabet.labels)))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -104,12 +124,13 @@ class TopBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
-        track = self.width() - _LETTER_WIDTH - _NUMBER_WIDTH - SPACE.s - 2 * _INSET
+        names = self._names_width()
+        track = self.width() - names - _NUMBER_WIDTH - SPACE.s - 2 * _INSET
         for row in range(self._rows):
             label, share = self._top[row] if row < len(self._top) else ("", 0.0)
             read = bool(label) and label == self._read
             y = row * _ROW
-            bar = QRectF(_INSET + _LETTER_WIDTH, y + (_ROW - _BAR) / 2, track, _BAR)
+            bar = QRectF(_INSET + names, y + (_ROW - _BAR) / 2, track, _BAR)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colour.hover))
             painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
@@ -121,11 +142,17 @@ class TopBars(QWidget):
             painter.drawRoundedRect(filled, _BAR / 2, _BAR / 2)
             painter.setPen(QColor(colour.text if read else colour.muted))
             painter.setFont(font(TYPE.body, QFont.Weight.DemiBold if read else QFont.Weight.Medium))
-            painter.drawText(QRectF(_INSET, y, _LETTER_WIDTH, _ROW), Qt.AlignmentFlag.AlignVCenter, label)
+            room = names - SPACE.s
+            name = QFontMetricsF(painter.font()).elidedText(label, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(_INSET, y, room, _ROW), Qt.AlignmentFlag.AlignVCenter, name)
             painter.setFont(font(TYPE.caption, QFont.Weight.Medium))
             number = QRectF(self.width() - _NUMBER_WIDTH - _INSET, y, _NUMBER_WIDTH, _ROW)
             painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, _percent(share))
         painter.end()
+
+    def _names_width(self) -> float:
+        """As the alphabet needs it, whichever of its signs are in view: so the bars stand still."""
+        return min(max(self._widest + SPACE.s, _LETTER_WIDTH), self.width() * _WORD_SHARE)
 
     def _paint_ground(self, painter: QPainter) -> None:
         """Show which row lies under the mouse, and in which the keyboard is."""

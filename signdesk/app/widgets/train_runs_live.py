@@ -26,9 +26,10 @@ from signdesk.app.live_player import LivePlayer, MakePipeline
 from signdesk.app.live_sources import LiveSources
 from signdesk.app.live_states import Phase, Situation
 from signdesk.app.live_states import card as card_of
-from signdesk.app.theme import SPACE
+from signdesk.app.theme import SPACE, TYPE
 from signdesk.app.train_session import TrainSession
 from signdesk.app.widgets.segments import Segments
+from signdesk.app.widgets.sign_text import SignLabel
 from signdesk.app.widgets.source_picker import SourcePicker
 from signdesk.app.widgets.state_card import CardAction, CardContent
 from signdesk.app.widgets.top_bars import TopBars
@@ -44,6 +45,7 @@ __all__ = ["CompareLive"]
 
 _MOST = 6
 _OWN = "signdesk"
+_SIGN_WIDTH = 80
 
 
 class CompareLive(QWidget):
@@ -304,9 +306,8 @@ class _Panel(QFrame):
         super().__init__()
         self.setProperty("card", True)
         self.setAccessibleName(name)
-        self.letter = label("–", "display")
-        self.letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.letter.setFixedWidth(64)
+        self.letter = SignLabel(TYPE.display, _SIGN_WIDTH)
+        self.letter.set_text("–")
         self.time = label("", "caption")
         self.bars = TopBars(rows=3)
         heading = label(name, "overline", elide=True)
@@ -329,7 +330,7 @@ class _Panel(QFrame):
         reading = read.reading if read is not None else None
         text = "–" if reading is None else reading.label or "?"
         if self.letter.text() != text:
-            self.letter.setText(text)
+            self.letter.set_text(text)
             self.setAccessibleDescription(text)
         self.bars.show_reading(reading)
         self.time.setText(f"{read.read_ms:.1f} ms" if read is not None and reading is not None else "")
