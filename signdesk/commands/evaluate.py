@@ -29,7 +29,8 @@ def evaluate(
 ) -> None:
     """Tell how well a network reads the hands of a dataset, sign by sign.
 
-    Hands are taken where the dataset says, else each picture is taken for a crop of a hand. The figures say something
+    Hands are taken where the dataset says, and looked for in pictures of which it says nothing; where it says nothing
+    at all, each picture is taken for a crop of a hand. The figures say something
     about strangers only if the network was not trained on these people: `signdesk models` tells what it was trained on.
     """
     from signdesk.commands.progress import progress_bar

@@ -11,13 +11,12 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from signdesk.alphabet import NO_HAND
 from signdesk.datasets.open import open_dataset
 from signdesk.datasets.samples import Progress, Samples, concatenate
 from signdesk.networks.checkpoint import ModelCard
 from signdesk.training.chosen import alphabets_of, chosen_rows
-from signdesk.training.crops import SURROUNDINGS, cut, hand_boxes
-from signdesk.training.look_for_hands import with_hands
+from signdesk.training.crops import SURROUNDINGS, cut
+from signdesk.training.look_for_hands import boxes_of, with_hands
 from signdesk.training.report import Mistake
 from signdesk.training.run_config import RunConfig
 from signdesk.training.split import parted
@@ -31,12 +30,7 @@ class KeptBack:
 
     def __init__(self, samples: Samples, spec: InputSpec) -> None:
         self._shown = spec
-        boxes = hand_boxes(samples)
-        placed = any(boxes)
-        hands = samples.labels != NO_HAND
-        rows = np.array([box is not None for box in boxes]) & hands if placed else np.ones(len(samples), bool)
-        self._samples = samples.take(rows)
-        self._boxes = [box for box, row in zip(boxes, rows, strict=True) if row] if placed else None
+        self._samples = samples
 
     @property
     def labels(self) -> NDArray[np.str_]:
@@ -55,8 +49,8 @@ class KeptBack:
         chosen = np.array([row for row in rows if 0 <= row < len(self._samples)], np.intp)
         if not len(chosen):
             return np.zeros((0, self._shown.size, self._shown.size, self._shown.channels), np.uint8)
-        boxes = None if self._boxes is None else [self._boxes[row] for row in chosen]
-        wide = cut(self._samples.take(chosen), self._shown, boxes).images
+        shown = self._samples.take(chosen)
+        wide = cut(shown, self._shown, boxes_of(shown)).images
         edge = round((wide.shape[1] - wide.shape[1] / SURROUNDINGS) / 2)
         return wide[:, edge : edge + self._shown.size, edge : edge + self._shown.size]
 

@@ -13,9 +13,10 @@ from signdesk.datasets.samples import Samples
 from signdesk.errors import CheckpointError, DatasetError
 from signdesk.networks.checkpoint import Checkpoint, ModelCard
 from signdesk.networks.registry import restore
-from signdesk.training.crops import Crops, cut, hand_boxes
+from signdesk.training.crops import Crops, cut
 from signdesk.training.device import one_thread
 from signdesk.training.fit import outputs_of, targets
+from signdesk.training.look_for_hands import boxes_of, with_hands
 from signdesk.training.plan import Plan
 from signdesk.training.report import Bin, ClassReport, Mistake, OldSigns, Report
 from signdesk.training.report_text import gap_sentence
@@ -55,8 +56,8 @@ def measure_samples(checkpoint: Checkpoint, samples: Samples, progress: Progress
     samples = samples.with_labels(card.labels)
     if not len(samples):
         raise DatasetError(f"{samples.name} shows none of the signs that this network reads. Choose another dataset.")
-    boxes = hand_boxes(samples)
-    crops = cut(samples, card.input, boxes if any(boxes) else None, progress=progress)
+    samples = with_hands(samples, among_crops=False, progress=progress)
+    crops = cut(samples, card.input, boxes_of(samples), progress=progress)
     known = set(samples.signer_ids()[samples.signers != ""].tolist())
     return _report(card, _read(restore(checkpoint), card, crops), "dataset", known)
 

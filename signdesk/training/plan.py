@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import torch
 
-from signdesk.alphabet import NO_HAND
 from signdesk.datasets.samples import Progress, Samples
 from signdesk.errors import ConfigError, TrainingError
 from signdesk.networks.checkpoint import Checkpoint, DataSource, ModelCard
@@ -23,10 +22,10 @@ from signdesk.networks.specs import SPECS, NetworkSpec, input_of
 from signdesk.training.calibrate import calibrated
 from signdesk.training.chosen import alphabets_of, chosen_rows
 from signdesk.training.config import TrainConfig
-from signdesk.training.crops import Crops, cut, hand_boxes
+from signdesk.training.crops import Crops, cut
 from signdesk.training.events import Finished, TrainingEvent
 from signdesk.training.fit import fit, learn_scaling
-from signdesk.training.look_for_hands import with_hands
+from signdesk.training.look_for_hands import boxes_of, with_hands
 from signdesk.training.rehearsal import old_signs
 from signdesk.training.split import Choice, Parts, parted
 from signdesk.vision.crop import InputSpec
@@ -86,10 +85,10 @@ def plan(
 ) -> Plan:
     """Choose signs and split as ``choice`` says, cut the hands out as ``network`` and ``config`` want to see them.
 
-    Hands are taken where keypoints or boxes say; pictures of a set without either are taken for crops already, unless
-    the network goes on from ``start``: then they are looked for. It is the network of that card then, with its input,
-    and it keeps the signs it knows: new ones join its first alphabet. `TrainingError` or `DatasetError` when nothing
-    can be learnt or measured that way.
+    Hands are taken where keypoints or boxes say, and looked for in the pictures that have neither. Where no picture has
+    either, all are taken for crops already, unless the network goes on from ``start``. It is the network of that card
+    then, with its input, and it keeps the signs it knows: new ones join its first alphabet. `TrainingError` or
+    `DatasetError` when nothing can be learnt or measured that way.
     """
     spec = _spec(start.network if start else network)
     network = spec.name
@@ -111,7 +110,7 @@ def plan(
         nonlocal done
         before, done = done, done + len(part)
         told = (lambda i, _: progress(before + i, total)) if progress else None
-        return _cut(part, shown, told)
+        return cut(part, shown, boxes_of(part), progress=told)
 
     people = len(np.unique(data.signers[data.signers != ""]))
     train = crops(parts.train)
@@ -203,14 +202,6 @@ def _input(samples: Samples, network: str, config: TrainConfig) -> InputSpec:
     if network == "compact" and not config.input_size and max(samples.images[0].shape[:2]) < _SMALL:
         size = 32
     return InputSpec(size, channels, _MARGIN)
-
-
-def _cut(part: Samples, spec: InputSpec, progress: Progress | None) -> Crops:
-    boxes = hand_boxes(part)
-    placed = any(boxes)
-    rows = np.array([label != NO_HAND for label in part.labels]) if placed else np.ones(len(part), bool)
-    where = [box for box, row in zip(boxes, rows, strict=True) if row] if placed else None
-    return cut(part.take(rows), spec, where, progress=progress)
 
 
 def run(

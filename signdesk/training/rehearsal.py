@@ -15,6 +15,7 @@ from signdesk import paths
 from signdesk.datasets.open import open_dataset
 from signdesk.datasets.samples import Samples
 from signdesk.errors import DatasetError
+from signdesk.training.look_for_hands import with_hands
 
 __all__ = ["old_signs"]
 
@@ -26,7 +27,7 @@ def old_signs(labels: Iterable[str]) -> tuple[Samples, Samples] | None:
     """Rendered pictures of those of ``labels`` that there are some of: to rehearse, and others, of other rendered
     people, to measure on. None where there are none."""
     try:
-        samples = open_dataset(paths.bundled_data() / "rendered").with_labels(labels)
+        samples = with_hands(open_dataset(paths.bundled_data() / "rendered").with_labels(labels), among_crops=False)
     except DatasetError:  # an installation without data still learns
         return None
     people = np.unique(samples.signers)

@@ -153,7 +153,8 @@ class Report:
 
 
 def evaluate(checkpoint: Checkpoint, samples: Samples, progress: Callable[[int, int], None] | None = None) -> Report:
-    """Read every hand of ``samples`` whose sign the network knows; hands are where the dataset says, else everywhere.
+    """Read every hand of ``samples`` whose sign the network knows; hands are where the dataset says, else looked for.
+    Where it says nothing of any picture, each is a crop already.
 
     `DatasetError` when the dataset shows none of the network's signs.
     """
