@@ -17,13 +17,20 @@ OWN = "own"
 
 
 def alphabets_of(samples: Samples, chosen: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
-    """The signs of ``samples`` by alphabet; letters that move are no still signs, and left out unless ``chosen``."""
+    """The signs of ``samples`` by alphabet; letters that move are no still signs, and left out unless ``chosen``.
+
+    A sign alone in its alphabet would be compared with nothing, and read from any picture: it joins the largest one.
+    """
     nothing = {NO_HAND, UNLABELLED} | (set() if chosen else set(MOVING_LETTERS))
     found = [label for label in samples.counts() if label not in nothing and (not chosen or label in chosen)]
     groups = {name: tuple(a for a in alphabet.labels if a in found) for name, alphabet in ALPHABETS.items()}
     known = {label for labels in groups.values() for label in labels}
     groups[OWN] = tuple(label for label in found if label not in known)
-    return {name: labels for name, labels in groups.items() if labels}
+    groups = {name: labels for name, labels in groups.items() if labels}
+    largest = max(groups, key=lambda name: len(groups[name]), default=OWN)
+    for name in [name for name, labels in groups.items() if len(labels) == 1 and name != largest]:
+        groups[largest] += groups.pop(name)
+    return groups
 
 
 def chosen_rows(samples: Samples, alphabets: Mapping[str, tuple[str, ...]], choice: Choice, network: str) -> Samples:

@@ -96,6 +96,20 @@ def test_signs_and_numbers_of_pictures_can_be_chosen() -> None:
     assert len(made.train) + len(made.validation) + len(made.seen or ()) == 20
 
 
+@pytest.mark.parametrize(
+    ("labels", "alphabets"),
+    [
+        ("ABC5", {"letters": ("A", "B", "C", "5")}),
+        ("A123", {"digits": ("1", "2", "3", "A")}),
+        ("A5", {"letters": ("A", "5")}),
+        ("AB56", {"letters": ("A", "B"), "digits": ("5", "6")}),
+    ],
+)
+def test_no_sign_is_compared_with_nothing(labels: str, alphabets: dict[str, tuple[str, ...]]) -> None:
+    """Alone in its alphabet it would be read from any picture, and be right each time."""
+    assert planned(samples(labels)).alphabets == alphabets
+
+
 def test_the_network_is_shown_what_the_settings_say() -> None:
     colour = planned(samples(), "compact", {"input_size": 32, "width": 6, "hidden": "1"})
     grey = planned(samples(), "compact", {"input_size": 32, "grey": True, "width": 6})
