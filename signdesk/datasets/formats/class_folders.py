@@ -1,4 +1,5 @@
-"""Any folder of class folders: ``A/…``, ``B/…``, below folders of parts (``train/A/…``) or of people (``ann/A/…``)."""
+"""Any folder of class folders: ``A/…``, ``B/…``, below folders of parts (``train/A/…``), of people (``ann/A/…``), or of
+people below parts (``train/ann/A/…``)."""
 
 from __future__ import annotations
 
@@ -50,7 +51,10 @@ def _layout(files: Files) -> _Layout | None:
     usual = [path for path in folders if len(path) == depth]
     shared = [one == other for one, other in zip(min(usual), max(usual), strict=True)]
     around = min([*shared, False].index(False), depth - 1)
-    if depth - around == 1 or (depth - around == 2 and _is_grouped([path[around:] for path in usual])):
+    telling = [path[around:] for path in usual]
+    if depth - around == 3 and all(path[0].lower() in PARTS for path in telling):
+        telling = [path[1:] for path in telling]
+    if len(telling[0]) == 1 or (len(telling[0]) == 2 and _is_grouped(telling)):
         return _Layout(depth, around)
     return None
 
@@ -89,8 +93,8 @@ def _read(files: Files, progress: Progress | None) -> Samples:
 
 def _row(name: str, folders: list[str], layout: _Layout) -> HandRow:
     part = next((PARTS[folder.lower()] for folder in folders[:-1] if folder.lower() in PARTS), "")
-    people = folders[layout.around : -1]
-    return HandRow(name, label_of(folders[-1]), signer="" if part or not people else people[0], part=part)
+    people = [folder for folder in folders[layout.around : -1] if folder.lower() not in PARTS]
+    return HandRow(name, label_of(folders[-1]), signer=people[0] if people else "", part=part)
 
 
 FORMAT = Format("class folders", _matches, _read)

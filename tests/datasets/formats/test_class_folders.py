@@ -43,6 +43,21 @@ def test_folders_of_people(folder: Folder) -> None:
     assert samples.signer_ids().tolist()[0] == "set/ann"
 
 
+@pytest.mark.parametrize("parts", [("train", "test"), ("train", "train"), ("Train", "val")])
+def test_folders_of_people_below_those_of_parts(folder: Folder, parts: tuple[str, str]) -> None:
+    one, other = parts
+    samples = open_dataset(
+        folder({f"{one}/ann/{s}/1.png": 1 for s in "AB"} | {f"{other}/bob/{s}/1.png": 1 for s in "AB"})
+    )
+    assert set(zip(samples.signers.tolist(), samples.labels.tolist(), strict=True)) == {
+        ("ann", "A"),
+        ("ann", "B"),
+        ("bob", "A"),
+        ("bob", "B"),
+    }
+    assert len(set(samples.parts.tolist())) == len(set(parts))
+
+
 def test_a_folder_around_the_dataset_does_not_matter(folder: Folder) -> None:
     samples = open_dataset(folder({"asl/asl/A/1.png": 1, "asl/asl/B/1.png": 2}))
     assert samples.labels.tolist() == ["A", "B"]
