@@ -100,8 +100,12 @@ def _surface(name: str, dataset: str, labels: tuple[str, ...]) -> Surface:
             raise ConfigError(f"There is no surface called “{name}”; there are {_DATA}, {', '.join(SURFACES)}.")
         return SURFACES[name]
     from signdesk.datasets.open import open_dataset
+    from signdesk.training.chosen import check_signs
     from signdesk.training.data_surface import data_surface, two_signs
     from signdesk.training.run_config import DataChoice
 
     samples = open_dataset(DataChoice(datasets=(dataset,)).paths()[0])
+    check_signs(samples, labels)
+    if len(set(labels)) not in (0, 2):
+        raise ConfigError("A cost of two signs takes two signs. Give --label twice.")
     return data_surface(samples, *two_signs(samples, labels))

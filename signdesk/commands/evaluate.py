@@ -10,8 +10,10 @@ import typer
 
 from signdesk.commands.console import say, say_json
 from signdesk.commands.options import JsonOption, WithoutOption
+from signdesk.errors import DatasetError
 
 if TYPE_CHECKING:
+    from signdesk.datasets.samples import Samples
     from signdesk.training.report import Averages, ClassReport, Report
 
 __all__ = ["evaluate"]
@@ -36,13 +38,16 @@ def evaluate(
     from signdesk.commands.progress import progress_bar
     from signdesk.datasets.open import open_dataset
     from signdesk.networks.checkpoint import load_checkpoint
+    from signdesk.training.chosen import check_signs
     from signdesk.training.report import evaluate as report_on
     from signdesk.training.report_text import report_csv
 
     network = load_checkpoint(checkpoint)
-    samples = open_dataset(dataset).without(without or [])
+    samples = open_dataset(dataset)
+    check_signs(samples, without or [])
+    samples = samples.without(without or [])
     if part:
-        samples = samples.part(part)
+        samples = _part(samples, part)
     with progress_bar() as bar:
         task = bar.add_task("reading", total=None)
         report = report_on(network, samples, lambda done, total: bar.update(task, completed=done, total=total))
@@ -52,6 +57,15 @@ def evaluate(
         say(report_csv(report), end="")
     else:
         say("\n".join((f"{samples.name}: {report.accuracy:.1%} of {report.pictures} hands right", *_lines(report))))
+
+
+def _part(samples: Samples, name: str) -> Samples:
+    there = sorted(set(samples.parts.tolist()) - {""})
+    if not there:
+        raise DatasetError(f"{samples.name} has no parts of its own. Leave out --part.")
+    if name not in there:
+        raise DatasetError(f"{samples.name} has no part “{name}”; there are {', '.join(there)}.")
+    return samples.part(name)
 
 
 def _lines(report: Report) -> Iterator[str]:

@@ -149,14 +149,12 @@ def _place(dataset: str) -> str:
 
 def _all_but(data: DataChoice, without: list[str]) -> list[str]:
     from signdesk.datasets.open import open_dataset
-    from signdesk.training.chosen import alphabets_of
+    from signdesk.datasets.samples import concatenate
+    from signdesk.training.chosen import alphabets_of, check_signs
 
-    found = {
-        label
-        for path in data.paths()
-        for labels in alphabets_of(open_dataset(path), data.labels).values()
-        for label in labels
-    }
+    samples = concatenate([open_dataset(path) for path in data.paths()])
+    check_signs(samples, (*data.labels, *without))
+    found = {label for labels in alphabets_of(samples, data.labels).values() for label in labels}
     left = sorted(found - set(without))
     if not left:
         raise ConfigError("No sign is left to learn. Leave out fewer.")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from signdesk.alphabet import ALPHABETS, MOVING_LETTERS, NO_HAND
 from signdesk.datasets.samples import UNLABELLED, Samples
+from signdesk.errors import TrainingError
 from signdesk.training.split import Choice
 
-__all__ = ["OWN", "alphabets_of", "chosen_rows", "limited"]
+__all__ = ["OWN", "alphabets_of", "check_signs", "chosen_rows", "limited"]
 
 OWN = "own"
 """The alphabet of labels that are neither letters nor digits."""
+
+_TOLD = 40
+"""A sentence names no more signs than these."""
 
 
 def alphabets_of(samples: Samples, chosen: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
@@ -31,6 +35,19 @@ def alphabets_of(samples: Samples, chosen: tuple[str, ...] = ()) -> dict[str, tu
     for name in [name for name, labels in groups.items() if len(labels) == 1 and name != largest]:
         groups[largest] += groups.pop(name)
     return groups
+
+
+def check_signs(samples: Samples, named: Iterable[str]) -> None:
+    """`TrainingError` when one of the signs ``named`` is none of ``samples``; it tells those that there are."""
+    found = [label for label in samples.counts() if label not in (NO_HAND, UNLABELLED)]
+    missing = [f"“{label}”" for label in named if label not in found]
+    if missing:
+        there = f"only of {_few(found)}" if found else "nor of any other sign"
+        raise TrainingError(f"{samples.name} has no picture of {_few(missing)}, {there}. Choose other signs.")
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:_TOLD]) + (f" and {len(names) - _TOLD} more" if len(names) > _TOLD else "")
 
 
 def chosen_rows(samples: Samples, alphabets: Mapping[str, tuple[str, ...]], choice: Choice, network: str) -> Samples:

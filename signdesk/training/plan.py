@@ -20,7 +20,7 @@ from signdesk.networks.checkpoint import Checkpoint, DataSource, ModelCard
 from signdesk.networks.registry import build, restore, settings_of
 from signdesk.networks.specs import SPECS, NetworkSpec, input_of
 from signdesk.training.calibrate import calibrated
-from signdesk.training.chosen import alphabets_of, chosen_rows
+from signdesk.training.chosen import alphabets_of, check_signs, chosen_rows
 from signdesk.training.config import TrainConfig
 from signdesk.training.crops import Crops, cut
 from signdesk.training.events import Finished, TrainingEvent
@@ -160,10 +160,8 @@ def _learnable(
 ) -> dict[str, tuple[str, ...]]:
     """The signs to learn by alphabet; ``alone``: without others that are known already. It is an error when nothing can
     be learnt of one."""
+    check_signs(samples, choice.labels)
     counts = samples.counts()
-    missing = [label for label in choice.labels if label not in counts]
-    if missing:
-        raise TrainingError(f"{samples.name} has no picture of {_listed(missing)}. Choose other signs.")
     alphabets = alphabets_of(samples, choice.labels)
     labels = [label for group in alphabets.values() for label in group]
     if len(labels) < (2 if alone else 1):

@@ -13,11 +13,10 @@ import torch
 
 from signdesk.datasets.open import open_dataset
 from signdesk.datasets.samples import Progress, Samples, concatenate
-from signdesk.errors import TrainingError
 from signdesk.networks.checkpoint import Checkpoint, DataSource, ModelCard
 from signdesk.networks.registry import build, restore, settings_of
 from signdesk.networks.specs import input_of
-from signdesk.training.chosen import limited
+from signdesk.training.chosen import check_signs, limited
 from signdesk.training.config import TrainConfig
 from signdesk.training.events import Finished, TrainingEvent
 from signdesk.training.fit_box import BoxRows, box_rows, check_loss, fit_box
@@ -117,7 +116,5 @@ def boxes_named(config: RunConfig, names: tuple[str, ...], size: int) -> BoxRows
 
 def _wanted(samples: Samples, choice: Choice) -> Samples:
     """The chosen signs, and no more pictures of each than is said."""
-    missing = [label for label in choice.labels if label not in samples.counts()]
-    if missing:
-        raise TrainingError(f"{samples.name} has no picture of “{missing[0]}”. Choose other signs.")
+    check_signs(samples, choice.labels)
     return limited(samples.with_labels(choice.labels) if choice.labels else samples, choice)

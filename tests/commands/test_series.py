@@ -149,7 +149,12 @@ def test_the_ways_down_a_surface_are_told_and_drawn(run, tmp_path: Path) -> None
     (way,) = run("descend", "-s", "bowl", "-w", "gd", "--rate", "2.5", "--steps", "9", "--json").json
     assert way["kind"] == "off"
     assert len(way["places"]) == len(way["costs"]) > 1
-    for arguments, named in ((("-s", "hill"), "saddle"), (("-s", "bowl", "-w", "crawl"), "rmsprop")):
+    for arguments, named in (
+        (("-s", "hill"), "saddle"),
+        (("-s", "bowl", "-w", "crawl"), "rmsprop"),
+        (("--label", "A", "--label", "Q1"), "“Q1”, only of 0, 1, "),
+        (("--label", "A"), "two signs"),
+    ):
         wrong = run("descend", *arguments)
         assert wrong.status == 1
         assert named in wrong.err

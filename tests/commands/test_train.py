@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -76,6 +77,9 @@ def test_without_an_output_the_network_is_among_ones_own(run, class_folders: Pat
         (("--network", "oracle"), "compact"),
         (("--output", "network.pt"), ".safetensors"),
         (("--without", "A"), "sign"),
+        (("--without", "Q"), "“Q”, only of A, B."),
+        (("--label", "Q", "--without", "A"), "“Q”, only of A, B."),
+        (("--label", "A", "--label", "Q"), "“Q”, only of A, B."),
         (("--preset", "oracle"), "notes-logistic"),
         (("--from", "missing.safetensors"), "missing.safetensors"),
         (("--by", "moonlight"), "data.by"),
@@ -164,6 +168,24 @@ def test_a_dataset_with_none_of_the_signs_is_refused(run, network: Path, class_f
     done = run("evaluate", network, class_folders, "--without", "A", "--without", "B")
     assert done.status == 1
     assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("--without", "Q"), "“Q”, only of A, B."),
+        (("--part", "tset"), "no part “tset”; there are test, train."),
+    ],
+)
+def test_what_the_dataset_has_not_is_not_passed_over(
+    run, network: Path, class_folders: Path, tmp_path: Path, arguments: tuple[str, ...], named: str
+) -> None:
+    for part in ("train", "test"):
+        shutil.copytree(class_folders, tmp_path / "discs" / part)
+    done = run("evaluate", network, tmp_path / "discs", *arguments)
+    assert done.status == 1
+    assert named in done.err
+    assert "no parts" in run("evaluate", network, class_folders, "--part", "test").err
 
 
 def test_a_network_that_finds_hands_is_not_measured_as_one_that_reads(run, class_folders: Path) -> None:
