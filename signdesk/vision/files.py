@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 __all__ = ["FileError", "check_file", "read_file", "shown"]
 
@@ -30,27 +33,30 @@ def shown(path: str | Path) -> str:
 
 
 def check_file(path: Path) -> None:
-    """Make sure that ``path`` is a file with something in it; `FileError` otherwise. Does not open it."""
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise _problem(error) from error
-    except ValueError as error:  # a zero byte in the name
-        raise FileError("no file can have that name") from error
-    _check_status(status)
+    """Make sure that ``path`` is a file with something in it, and may be read; `FileError` otherwise."""
+    with _opened(path):
+        pass
 
 
 def read_file(path: Path) -> bytes:
     """All of the file ``path``; `FileError` if it isn't one or can't be read."""
-    check_file(path)
-    # Somebody may have put a pipe there since: without O_NONBLOCK, opening that would wait for its writer.
+    with _opened(path) as file:
+        return file.read(_MAX_BYTES)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    # Somebody may put a pipe there after the first look: without O_NONBLOCK, opening that would wait for its writer.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
+        _check_status(path.stat())
         with os.fdopen(os.open(path, flags), "rb") as file:
             _check_status(os.fstat(file.fileno()))
-            return file.read(_MAX_BYTES)
+            yield file
     except OSError as error:
         raise _problem(error) from error
+    except ValueError as error:  # a zero byte in the name
+        raise FileError("no file can have that name") from error
 
 
 def _check_status(status: os.stat_result) -> None:

@@ -46,6 +46,15 @@ def test_video_names_in_any_script(make_video: Callable[..., Path], tmp_path: Pa
         assert len(list(source)) == 2
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_video_that_may_not_be_read_is_not_called_damaged(make_video: Callable[..., Path]) -> None:
+    path = make_video(2)
+    path.chmod(0)
+    with pytest.raises(SourceError, match="no permission") as caught:
+        VideoSource(path).open()
+    assert caught.value.problem is SourceProblem.NO_PERMISSION
+
+
 def test_phone_video_is_upright(tmp_path: Path) -> None:
     path = tmp_path / "turned.mp4"
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 10, (64, 48))
