@@ -25,6 +25,9 @@ Image = NDArray[np.uint8]
 IMAGE_SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".tif", ".tiff", ".bmp", ".dib", ".gif"))
 """The endings of the files that `read_image` reads, in lower case. It goes by their content, though."""
 
+_NO_DATA = 128
+"""The grey of a JPEG's pixels that no data says anything about."""
+
 _WRITABLE = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp")
 
 
@@ -59,18 +62,35 @@ def _check_size(header: Header) -> None:
 
 
 def _decoded(data: bytes, header: Header) -> Image:
-    from signdesk.vision.opencv import cv2
-
-    try:
-        # UNCHANGED keeps alpha and 16 bits, which we turn into colours better than OpenCV does, and no rotation.
-        pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
-    except cv2.error:
-        pixels = None
-    if pixels is None:
+    pixels = _pixels(data)
+    if pixels is None or (header.kind == "JPEG" and _lacks_data(data, pixels)):
         raise HeaderError(f"its {header.kind} data is damaged or cut off. Copy or download it again")
     # OpenCV multiplies the colours of TIFFs of 8 bits with their alpha itself.
     premultiplied = header.kind == "TIFF" and pixels.dtype == np.uint8
     return _as_rgb(_as_bytes(pixels), premultiplied)
+
+
+def _pixels(data: bytes) -> NDArray[Any] | None:
+    """What OpenCV makes of ``data``; None when it can't decode that."""
+    from signdesk.vision.opencv import cv2
+
+    try:
+        # UNCHANGED keeps alpha and 16 bits, which we turn into colours better than OpenCV does, and no rotation.
+        return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    except cv2.error:
+        return None
+
+
+def _lacks_data(data: bytes, pixels: NDArray[Any]) -> bool:
+    """Whether the JPEG ``data`` is marked as ended before its last row, which decoders then fill with grey.
+
+    Of a picture that is grey there by itself, more data before the mark would change nothing.
+    """
+    if not (pixels[-1] == _NO_DATA).all():
+        return False
+    end = data.rfind(b"\xff\xd9")
+    with_more = _pixels(data[:end] + bytes(range(64)) + data[end:])
+    return with_more is not None and not np.array_equal(pixels, with_more)
 
 
 def _as_bytes(pixels: NDArray[Any]) -> NDArray[np.uint8]:

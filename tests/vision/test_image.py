@@ -236,6 +236,16 @@ def test_cut_off_files_are_refused(make: SimpleNamespace, tmp_path: Path, suffix
         read_image(path)
 
 
+def test_a_jpeg_without_half_of_its_data_is_refused_though_it_is_marked_as_ended(make: SimpleNamespace) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (96, 128, 3), np.uint8)
+    data = make.jpeg(noise)
+    assert read_image(data).shape == noise.shape
+    with pytest.raises(ImageError, match="cut off"):
+        read_image(data[: len(data) // 2] + b"\xff\xd9")
+    noise[48:] = 128
+    assert read_image(make.jpeg(noise))[-1].tolist() == [[128] * 3] * 128  # it is grey there by itself
+
+
 @pytest.mark.parametrize("suffix", KINDS)
 @given(data=st.data())
 @settings(max_examples=40, deadline=None)
