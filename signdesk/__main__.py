@@ -19,8 +19,10 @@ _VERBOSE = ("--verbose", "-v")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run signdesk with ``arguments`` (the process's own by default); the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    verbose = any(argument in _VERBOSE for argument in given)
-    given = [argument for argument in given if argument not in _VERBOSE]
+    files = given[given.index("--") :] if "--" in given else []  # what follows are names, whatever they look like
+    options = given[: len(given) - len(files)]
+    verbose = any(option in _VERBOSE for option in options)
+    given = [option for option in options if option not in _VERBOSE] + files
     from signdesk.commands.console import guarded
 
     if arguments is None and not verbose and not sys.warnoptions:

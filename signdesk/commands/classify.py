@@ -10,6 +10,7 @@ import typer
 
 from signdesk.commands.console import complain, say
 from signdesk.commands.options import AlphabetOption, CheckpointOption, HandOption, JsonOption, parse_hand
+from signdesk.vision.files import shown
 
 if TYPE_CHECKING:
     from signdesk.recognition.batch import HandMode, PictureResult
@@ -59,7 +60,7 @@ def print_readings(
 
 
 def _sentence(result: PictureResult) -> str:
-    name = str(result.path)
+    name = shown(result.path)
     if result.frame_time is not None:
         name += f" at {result.frame_time:.1f} s"
     recognition = result.recognition

@@ -45,7 +45,7 @@ def parse_source(text: str) -> FrameSource:
     network), what exists on the disk a video, picture or folder, and anything else the name of a camera. `SourceError`
     for an empty text, a file that isn't there, or an address of another kind.
     """
-    text = text.strip()
+    typed, text = text, text.strip()
     if not text:
         raise SourceError(f"No source is given. {_ACCEPTED}.", SourceProblem.NOT_FOUND)
     if is_demo(text):
@@ -57,8 +57,9 @@ def parse_source(text: str) -> FrameSource:
     if scheme := _SCHEME.match(text):
         return _addressed(text, scheme.group(1).lower())
     path = _path(text)
-    if _exists(path):
-        return _on_disk(path)
+    for there in (_path(typed), path):  # a name may begin or end with a space
+        if _exists(there):
+            return _on_disk(there)
     if _HOST.fullmatch(text):
         raise SourceError(
             f"“{text}” looks like an address, and signdesk uses the network only for whole ones. "

@@ -102,6 +102,18 @@ def test_a_file_name_that_is_no_text_is_read_all_the_same(run, picture: Path, tm
     assert done.json[0]["path"].endswith(".png")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_a_file_name_with_a_line_break_takes_one_line(run, picture: Path, tmp_path: Path) -> None:
+    picture.rename(tmp_path / "a\nb.png")
+    assert run("classify", tmp_path).out.count("\n") == 1
+
+
+def test_what_follows_two_dashes_is_a_file(run, picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    picture.rename("-v")
+    assert run("classify", "--", "-v").out == "-v: no hand\n"
+
+
 def test_whoever_stops_reading_early_sees_no_trace(picture: Path) -> None:
     command = [sys.executable, "-m", "signdesk", "classify", "--json", *[str(picture)] * 200]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +43,15 @@ def test_addresses_are_streams_and_keep_their_secrets(text: str, name: str) -> N
     source = parse_source(text)
     assert isinstance(source, StreamSource)
     assert source.name == name
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_a_name_may_end_with_a_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(" hello ").mkdir()
+    assert isinstance(parse_source(" hello "), FolderSource)
+    Path("hello").mkdir()
+    assert isinstance(parse_source("hello "), FolderSource)
 
 
 @pytest.mark.parametrize("text", ["http://", "http:///video", "http://host:port/", "http://host:99999/", "rtsp://[::1"])
