@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from signdesk.commands.console import say, say_json
+from signdesk.commands.console import complain, say, say_json
 from signdesk.commands.options import AlphabetOption, CheckpointOption, JsonOption
+
+if TYPE_CHECKING:
+    from signdesk.recognition.reading import Letter
 
 __all__ = ["spell"]
 
@@ -25,7 +29,7 @@ def spell(
     from signdesk.recognition.composer import as_text
     from signdesk.recognition.recognizer import Recognizer
     from signdesk.recognition.spell import spell as letters_of
-    from signdesk.vision.sources import parse_source
+    from signdesk.vision.sources import FolderSource, parse_source
 
     source = parse_source(video)
     recognizer = Recognizer.load(checkpoint)
@@ -36,10 +40,16 @@ def spell(
         before, text = text, as_text([each.label for each in letters])
         if not json:
             say(text.removeprefix(before), end="")
-    if not json:
+    if json:
+        say_json({"path": video, "text": text, "letters": _told(letters)})
+    else:
         say()
-        return
-    told = [
+    if isinstance(source, FolderSource) and source.skipped:
+        complain(_left_out([why for _, why in source.skipped]))
+
+
+def _told(letters: Sequence[Letter]) -> list[dict[str, Any]]:
+    return [
         {
             "label": letter.label,
             "start": round(letter.start, 3),
@@ -48,4 +58,9 @@ def spell(
         }
         for letter in letters
     ]
-    say_json({"path": video, "text": text, "letters": told})
+
+
+def _left_out(reasons: Sequence[str]) -> str:
+    if len(reasons) == 1:
+        return f"One picture is left out. {reasons[0]}"
+    return f"{len(reasons)} pictures are left out. The first: {reasons[0]}"
