@@ -108,7 +108,12 @@ def run_config(
 
     chosen = preset_called(preset) if preset else None
     card = _card(start) if start else None
-    called = network or (card.network if card else chosen.network if chosen else "compact")
+    wanted = network or (chosen.network if chosen else "")
+    if card and wanted not in ("", card.network):
+        raise ConfigError(
+            f"{start} is a network of the kind {card.network}, not {wanted}. Leave --network and --preset out."
+        )
+    called = wanted or (card.network if card else "compact")
     changes = pairs(settings)
     if chosen and called == chosen.network:
         train = chosen.config(dict(changes))

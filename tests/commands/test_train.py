@@ -160,6 +160,14 @@ def test_fine_tuning_goes_on_from_a_network(run, network: Path, class_folders: P
     assert (kept.config.network, kept.config.start) == ("lenet5", str(network))
 
 
+@pytest.mark.parametrize("other", [("--network", "mlp"), ("--preset", "notes-layers")])
+def test_a_network_goes_on_as_no_other(run, network: Path, class_folders: Path, other: tuple[str, str]) -> None:
+    done = run("train", class_folders, *other, "--from", network)
+    assert done.status == 1
+    assert "lenet5" in done.err
+    assert RunStore().all() == []
+
+
 def test_settings_are_listed_with_their_defaults(run) -> None:
     assert "learning_rate=" in run("train", "--settings").out
 
