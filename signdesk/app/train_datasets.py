@@ -10,20 +10,17 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from signdesk.app.train_data_job import (
     Dataset,
-    Look,
     Opened,
     OpenTask,
     PartFigures,
-    Seen,
-    SeenTask,
     SplitTask,
     Watch,
     bundled_dataset,
     open_datasets,
     part,
-    see,
     signs_of,
 )
+from signdesk.app.train_seen_job import Look, Seen, SeenFailed, SeenTask, see
 from signdesk.app.train_setup import BUNDLED, DataSetup
 from signdesk.app.work_queue import WorkQueue
 
@@ -55,6 +52,8 @@ class TrainDatasets(QObject):
         self.figures: PartFigures | None = None
         """What the split comes to; None while it is reckoned, or without data."""
         self.pictures: list[Seen] = []
+        self.unseen = ""
+        """Why none of the pictures can be shown; "" when they can, or are still read."""
         self.look = Look()
         self._shares = DataSetup()
         self._left_out: set[str] = set()
@@ -206,7 +205,7 @@ class TrainDatasets(QObject):
 
     def _see(self) -> None:
         self._seer.clear()
-        self.pictures = []
+        self.pictures, self.unseen = [], ""
         self.seen.emit()
         if self._looking and self.datasets and self.chosen:
             task = SeenTask(tuple(self.datasets), tuple(self.chosen), self.look, self._seed, SHOWN)
@@ -245,6 +244,7 @@ class TrainDatasets(QObject):
         pictures = self._seer.take()
         if pictures:
             self.pictures += [picture for picture in pictures if isinstance(picture, Seen)]
+            self.unseen = next((failed.message for failed in pictures if isinstance(failed, SeenFailed)), "")
             self.seen.emit()
         if not (self._tasks or any(each.busy for each in (self._opener, self._parter, self._seer))):
             self._timer.stop()

@@ -16,7 +16,7 @@ from signdesk.training.crops import hand_boxes
 from signdesk.training.device import one_thread
 from signdesk.vision.box import Box
 
-__all__ = ["boxes_of", "with_hands"]
+__all__ = ["boxes_of", "look_for", "with_hands"]
 
 
 def with_hands(samples: Samples, *, among_crops: bool, progress: Progress | None = None) -> Samples:
@@ -32,7 +32,7 @@ def with_hands(samples: Samples, *, among_crops: bool, progress: Progress | None
     if not (told.any() or (among_crops and untold.any())):
         return samples
     keypoints = samples.keypoints.copy()
-    keypoints[untold], unseen = _looked_for(samples, np.flatnonzero(untold), progress)
+    keypoints[untold], unseen = look_for(samples, np.flatnonzero(untold), progress)
     seen = told | np.isfinite(keypoints).all((1, 2))
     for label in dict.fromkeys(samples.labels[untold].tolist()):
         there = samples.labels == label
@@ -56,10 +56,11 @@ def boxes_of(samples: Samples) -> list[Box] | None:
     return [Box(*map(float, box)) for box in samples.boxes] if known else None
 
 
-def _looked_for(
-    samples: Samples, rows: NDArray[np.intp], progress: Progress | None
+def look_for(
+    samples: Samples, rows: NDArray[np.intp], progress: Progress | None = None
 ) -> tuple[NDArray[np.float32], list[Skipped]]:
-    """The keypoints (n, 21, 2) of the hand in each of ``rows``, NaN where none is seen, and the pictures of those."""
+    """The keypoints (n, 21, 2) that signdesk's own networks see of the hand in each of ``rows``, NaN where none is, and
+    the pictures of those."""
     found = np.full((len(rows), *samples.keypoints.shape[1:]), np.nan, np.float32)
     unseen: list[Skipped] = []
     if not len(rows):

@@ -19,6 +19,7 @@ from signdesk.app import train_data_job
 from signdesk.app.context import AppContext
 from signdesk.app.main_window import PAGES, MainWindow
 from signdesk.app.pages.train import TrainPage
+from signdesk.app.train_seen_job import Look
 from signdesk.app.train_setup import BUNDLED
 from signdesk.app.train_starts import own_reader
 from signdesk.vision.image import write_image
@@ -272,13 +273,28 @@ def test_the_pictures_are_those_that_the_network_sees(page: TrainPage, qtbot: Qt
 
     drop(page, make_folder(each=3))
     wait(page, qtbot)
-    page.data.look_at(train_data_job.Look(32, grey=False))
+    page.data.look_at(Look(32, grey=False))
     qtbot.waitUntil(lambda: len(page.data.pictures) == 24, timeout=20_000)
     assert page.data_section.seen.labels == sorted(page.data_section.seen.labels, key="AB01".index)
     crops = cut(page.data.datasets[0].samples, InputSpec(32, 3, 1.4)).images[:, 8:40, 8:40]
     assert all(any(np.array_equal(seen.image, crop) for crop in crops) for seen in page.data.pictures)
     page.data_section.none.click()
     assert page.data.pictures == []
+
+
+def test_pictures_that_cannot_be_shown_are_said_to_be_so(
+    page: TrainPage, qtbot: QtBot, make_folder: MakeFolder
+) -> None:
+    folder = make_folder()
+    drop(page, folder)
+    wait(page, qtbot)
+    qtbot.waitUntil(lambda: len(page.data.pictures) == 24, timeout=20_000)
+    for picture in folder.rglob("*.png"):
+        picture.write_bytes(b"no picture")
+    page.data.look_at(Look(32))
+    qtbot.waitUntil(lambda: "can't be read" in page.data_section.seen.note, timeout=20_000)
+    page.data_section.none.click()
+    assert page.data_section.seen.note == "Choose a sign to see its pictures."
 
 
 def test_varied_pictures_are_others(page: TrainPage, qtbot: QtBot, make_folder: MakeFolder) -> None:

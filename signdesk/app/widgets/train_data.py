@@ -26,9 +26,10 @@ from signdesk.app.context import AppContext
 from signdesk.app.icons import beside_icon, icon
 from signdesk.app.shortcuts import SHORTCUTS, tip
 from signdesk.app.theme import SPACE
-from signdesk.app.train_data_job import Dataset, Look
+from signdesk.app.train_data_job import Dataset
 from signdesk.app.train_datasets import TrainDatasets
 from signdesk.app.train_reference import TrainReference
+from signdesk.app.train_seen_job import Look
 from signdesk.app.train_setup import BUNDLED, DataSetup
 from signdesk.app.widgets.train_data_list import DatasetList
 from signdesk.app.widgets.train_data_seen import SeenPictures
@@ -276,7 +277,9 @@ class DataSection(QWidget):
 
     @Slot()
     def _show_pictures(self) -> None:
-        note = self.tr("Choose a sign to see its pictures.") if not self.data.chosen else self.tr("Reading…")
+        note = self.data.unseen or self.tr("Reading…")
+        if not self.data.chosen:
+            note = self.tr("Choose a sign to see its pictures.")
         self.seen.show_pictures(self.data.pictures, note)
 
     @Slot()

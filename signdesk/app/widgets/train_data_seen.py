@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from signdesk.app.picture import to_qimage
 from signdesk.app.theme import RADIUS, SPACE, TYPE, colours, font
-from signdesk.app.train_data_job import Seen
+from signdesk.app.train_seen_job import Seen
 
 __all__ = ["SeenPictures"]
 

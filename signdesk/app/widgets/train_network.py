@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushBut
 
 from signdesk.app.context import AppContext
 from signdesk.app.theme import SPACE
-from signdesk.app.train_data_job import Look
 from signdesk.app.train_schema import Catalogue, Setting, load_catalogue
+from signdesk.app.train_seen_job import Look
 from signdesk.app.train_setup import TrainSetup
 from signdesk.app.train_starts import SETTINGS, Start, read_start
 from signdesk.app.train_words import group_title
