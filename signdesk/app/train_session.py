@@ -149,7 +149,8 @@ class TrainSession(QObject):
     # The job
 
     def start(self, run_config: Mapping[str, Any]) -> bool:
-        """Begin a training; False, with `problem` set, when the configuration is impossible or one is at work."""
+        """Begin a training; False, with `problem` set, when the configuration is impossible, and with a notice when one
+        is at work."""
 
         def folder() -> Path:
             from signdesk.training.run_config import RunConfig
@@ -261,7 +262,7 @@ class TrainSession(QObject):
 
     def _begin(self, make_folder: Callable[[], Path]) -> bool:
         if self.active:
-            self._fail(self.tr("A training is at work already. Stop it first."), keep=True)
+            self.context.notifier.problem(self.tr("A training is at work already. Stop it first."))
             return False
         self._let_go()
         preload.load_settings()
@@ -327,11 +328,8 @@ class TrainSession(QObject):
             self.state = state
             self.changed.emit()
 
-    def _fail(self, problem: str, keep: bool = False) -> None:
-        """Tell a problem; with ``keep`` what is at work goes on."""
-        self.problem = problem
-        if not keep:
-            self.state = "failed"
+    def _fail(self, problem: str) -> None:
+        self.problem, self.state = problem, "failed"
         self.changed.emit()
         self.runs_changed.emit()
 

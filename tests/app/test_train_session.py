@@ -70,10 +70,12 @@ def test_pause_resume_and_stop_reach_the_job(session: TrainSession, jobs: Jobs) 
 
 
 def test_a_second_training_does_not_disturb_the_first(session: TrainSession, jobs: Jobs) -> None:
+    told: list[str] = []
+    session.context.notifier.listen(lambda notice: told.append(notice.text))
     session.start(CONFIG)
     assert not session.start(CONFIG)
-    assert "at work already" in session.problem
-    assert session.state == "preparing"
+    assert "at work already" in told[-1]
+    assert (session.state, session.problem) == ("preparing", "")
     assert len(jobs.made) == 1
 
 

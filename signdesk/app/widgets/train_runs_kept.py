@@ -124,7 +124,7 @@ class KeptRuns(QWidget):
         run_id = self.table.chosen()[0].id
         if self.session.resume_run(run_id):
             self.opened.emit(run_id)
-        else:
+        elif self.session.problem:
             self.context.notifier.problem(self.session.problem)
 
     @Slot()
