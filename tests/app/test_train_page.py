@@ -134,6 +134,22 @@ def test_several_datasets_are_put_together_and_one_can_go_again(
     assert [Path(dataset.key) for dataset in page.data.datasets] == [first, second]
 
 
+def test_a_datasets_icon_follows_the_theme(page: TrainPage, qtbot: QtBot, make_folder: MakeFolder) -> None:
+    theme = page.context.theme
+    assert theme is not None
+    drop(page, make_folder())
+    wait(page, qtbot)
+    row = page.data_section.list.layout().itemAt(0).widget()
+    sides = []
+    for mode in ("light", "dark"):
+        theme.set_mode(mode)
+        picture = row.grab().toImage()
+        ground = picture.pixelColor(0, 0).lightness()
+        lights = [picture.pixelColor(x, y).lightness() for x in range(18) for y in range(row.height())]
+        sides.append((ground, max(lights, key=lambda light: abs(light - ground))))
+    assert all(abs(icon - ground) > 90 for ground, icon in sides), sides
+
+
 def test_the_same_dataset_is_not_taken_twice(page: TrainPage, qtbot: QtBot, make_folder: MakeFolder) -> None:
     folder = make_folder()
     drop(page, folder)

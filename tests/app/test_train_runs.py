@@ -15,7 +15,9 @@ from signdesk.alphabet import Alphabet
 from signdesk.app.camera_list import CameraList
 from signdesk.app.context import AppContext
 from signdesk.app.notices import Notice
+from signdesk.app.theme import DARK, LIGHT
 from signdesk.app.train_session import TrainSession
+from signdesk.app.widgets.chart_lines import curve_colour
 from signdesk.app.widgets.train_runs import RunsSection
 from signdesk.app.widgets.train_runs_kept import KeptRuns
 from signdesk.app.widgets.train_runs_live import CompareLive
@@ -67,6 +69,18 @@ def test_runs_are_listed_with_what_they_reached(kept: KeptRuns, session: TrainSe
     assert [texts(kept, row)[0] for row in (0, 1)] == ["Second", "First"]
     assert texts(kept, 0)[3:6] == ["Stopped, 2 of 5", "50.0 %", "–"]
     assert texts(kept, 1)[3:6] == ["Finished", "70.0 %", "70.0 %"]
+
+
+def test_a_runs_dot_has_the_colour_of_its_curve_in_each_theme(kept: KeptRuns, session: TrainSession) -> None:
+    theme = session.context.theme
+    assert theme is not None
+    make_run(session.store, "one")
+    kept.refresh()
+    item = kept.table.item(0, 0)
+    assert item is not None
+    for mode, colour in (("light", LIGHT), ("dark", DARK)):
+        theme.set_mode(mode)
+        assert item.icon().pixmap(14, 14).toImage().pixelColor(7, 7).name() == curve_colour(0, colour)
 
 
 def test_ticked_runs_are_compared_on_one_chart(qtbot: QtBot, kept: KeptRuns, session: TrainSession) -> None:

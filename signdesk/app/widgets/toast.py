@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushBu
 from signdesk.app.icons import icon
 from signdesk.app.notices import Notice, NoticeKind
 from signdesk.app.theme import SPACE
+from signdesk.app.widgets.icon_label import IconLabel
 
 __all__ = ["ToastHost"]
 
@@ -118,10 +119,8 @@ class ToastHost(QObject):
         row = QHBoxLayout(toast)
         row.setContentsMargins(SPACE.l, SPACE.s, SPACE.s, SPACE.s)
         row.setSpacing(SPACE.m)
-        sign = QLabel()
         colour = "danger_soft" if notice.kind is NoticeKind.PROBLEM else "toast_action"
-        sign.setPixmap(icon(_ICONS[notice.kind], colour).pixmap(QSize(20, 20), self._window.devicePixelRatioF()))
-        row.addWidget(sign)
+        row.addWidget(IconLabel(_ICONS[notice.kind], colour))
         label = QLabel(notice.text)
         label.setObjectName("text")
         label.setTextFormat(Qt.TextFormat.PlainText)

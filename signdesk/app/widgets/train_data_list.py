@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from signdesk.app.icons import icon
 from signdesk.app.theme import SPACE
 from signdesk.app.train_data_job import Dataset, Watch
 from signdesk.app.train_setup import BUNDLED
+from signdesk.app.widgets.icon_label import IconLabel
 
 __all__ = ["DatasetList", "described"]
 
@@ -68,8 +69,7 @@ class DatasetList(QWidget):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SPACE.s)
-        sign = QLabel()
-        sign.setPixmap(icon("package" if dataset.key == BUNDLED else "folder-simple", "muted").pixmap(QSize(18, 18)))
+        sign = IconLabel("package" if dataset.key == BUNDLED else "folder-simple", size=18)
         name = QLabel(self.tr("Bundled") if dataset.key == BUNDLED else dataset.samples.name)
         name.setTextFormat(Qt.TextFormat.PlainText)
         name.setStyleSheet("font-weight: 600;")

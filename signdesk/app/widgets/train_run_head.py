@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from signdesk.app.icons import beside_icon, icon
+from signdesk.app.icons import beside_icon
 from signdesk.app.theme import SPACE
 from signdesk.app.train_progress import Progress
+from signdesk.app.widgets.icon_label import IconLabel
 from signdesk.app.widgets.train_run_card import action_button, label
 
 __all__ = ["Banner", "RunHead", "duration"]
@@ -132,8 +133,7 @@ class Banner(QFrame):
         self.setObjectName("train-banner")
         self.setProperty("card", True)
         self._action = ""
-        self._sign = label()
-        self._sign.setPixmap(icon("warning-circle-fill", "danger").pixmap(20, 20))
+        self._sign = IconLabel("warning-circle-fill", "danger")
         self.text = label("", wrap=True)
         self.button = QPushButton()
         self.button.clicked.connect(lambda: self.acted.emit(self._action))
@@ -148,7 +148,6 @@ class Banner(QFrame):
     def say(self, text: str, action: str = "", action_text: str = "") -> None:
         """Show ``text``, or go away with ""."""
         self._action = action
-        self._sign.setPixmap(icon("warning-circle-fill", "danger").pixmap(20, 20))
         self.text.setText(text)
         self.setAccessibleName(text)
         self.button.setText(action_text)

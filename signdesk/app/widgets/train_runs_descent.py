@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QIcon
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -272,22 +272,15 @@ class DescentPart(QWidget):
             ("adam", "Adam"),
             ("adamw", "AdamW"),
         ):
-            item = QListWidgetItem(title)
+            item = QListWidgetItem(swatch(self.ways.count()), title)
             item.setData(Qt.ItemDataRole.UserRole, name)
             item.setData(Qt.ItemDataRole.UserRole + 1, title)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
             item.setCheckState(Qt.CheckState.Checked if name in _FIRST else Qt.CheckState.Unchecked)
             self.ways.addItem(item)
-        self._paint_swatches()
         self._show_only_different()
         self.rate_text.setText(self.tr("× {0:.3g}").format(1.0))
         self.count.setText(self.tr("Step {0} of {1}").format(0, STEPS))
-
-    @Slot()
-    def _paint_swatches(self) -> None:
-        for row in range(self.ways.count()):
-            made: QIcon = swatch(row, self.devicePixelRatioF())
-            self.ways.item(row).setIcon(made)
 
     def _lay_out(self) -> None:
         self.ways.setFrameShape(QFrame.Shape.NoFrame)
@@ -334,5 +327,3 @@ class DescentPart(QWidget):
         self.back.clicked.connect(lambda: self._go(0))
         self.steps.valueChanged.connect(self._show_step)
         self._timer.timeout.connect(self._tick)
-        if self.context.theme is not None:
-            self.context.theme.changed.connect(self._paint_swatches)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from signdesk.app.dates import shown_time
@@ -167,7 +167,7 @@ class RunsTable(QTableWidget):
         item.setData(_ID, run.id)
         item.setToolTip(f"{run.name}\n{_when(run)}")
         if on:
-            item.setIcon(swatch(self._ticked.index(run.id), self.devicePixelRatioF()))
+            item.setIcon(swatch(self._ticked.index(run.id)))
 
     def _texts(self, run: Run) -> tuple[str, ...]:
         from signdesk.networks.specs import SPECS
@@ -234,15 +234,34 @@ def _size(parameters: int) -> str:
     return f"{parameters / 1e3:.1f} k" if parameters >= 1000 else str(parameters)
 
 
-def swatch(number: int, ratio: float) -> QIcon:
+def swatch(number: int) -> QIcon:
     """A dot in the chart's colour ``number``."""
-    pixmap = QPixmap(round(14 * ratio), round(14 * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(curve_colour(number, colours())))
-    painter.drawEllipse(2, 2, 10, 10)
-    painter.end()
-    return QIcon(pixmap)
+    return QIcon(_Dot(number))
+
+
+class _Dot(QIconEngine):
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+
+    def clone(self) -> QIconEngine:
+        return _Dot(self._number)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        side = 5 * min(rect.width(), rect.height()) / 7
+        dot = QRectF(0, 0, side, side)
+        dot.moveCenter(QRectF(rect).center())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(curve_colour(self._number, colours())))
+        painter.drawEllipse(dot)
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, pixmap.rect(), mode, state)
+        painter.end()
+        return pixmap
