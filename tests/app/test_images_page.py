@@ -46,7 +46,9 @@ class ByBrightness:
     def listen(self, heard: Callable[[], None]) -> None:
         """It is never exchanged."""
 
-    def __call__(self) -> ByBrightness:
+    own = None
+
+    def without_own(self) -> ByBrightness:
         if self.error is not None:
             raise self.error
         return self

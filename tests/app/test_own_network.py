@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -11,11 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from signdesk.app.camera_list import CameraList
 from signdesk.app.context import AppContext
+from signdesk.app.image_list import EntryState
 from signdesk.app.live_states import Phase, Situation
+from signdesk.app.pages.images import ImagesPage
 from signdesk.app.pages.live import LivePage
 from signdesk.app.recognizer_provider import OwnNetwork
 from signdesk.networks.checkpoint import ModelCard
 from signdesk.vision.crop import InputSpec
+from signdesk.vision.image import write_image
 
 
 class NoCameras(CameraList):
@@ -80,4 +85,22 @@ def test_a_page_made_later_knows_who_reads(context: AppContext, show: Callable[[
     show(page)
     assert page.network.isVisible()
     assert offered(page) == ["Digits"]
+    page.close_page()
+
+
+def test_pictures_are_read_by_signdesks_own_network_which_the_page_says(
+    context: AppContext, qtbot: QtBot, show: Callable[[QWidget], None], tmp_path: Path
+) -> None:
+    write_image(tmp_path / "a.png", np.full((90, 120, 3), 100, np.uint8))
+    page = ImagesPage(context)
+    show(page)
+    context.recognizer()
+    context.recognizer.use(own("Mine", letters=("A",)))
+    page.open_paths([tmp_path / "a.png"])
+    counts = page.session.images.counts
+    qtbot.waitUntil(lambda: counts.total() == 1 and not counts[EntryState.WAITING], timeout=10_000)
+    assert counts[EntryState.READ] == 1
+    assert page.status.text.endswith("read by signdesk’s own network")
+    context.recognizer.use(None)
+    assert "network" not in page.status.text
     page.close_page()

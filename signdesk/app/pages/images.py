@@ -42,7 +42,7 @@ class ImagesPage(Page):
         super().__init__(context, parent)
         settings, ratio = context.settings.value, self.devicePixelRatioF()
         self.session = ImageSession(
-            context.recognizer,
+            context.recognizer.without_own,
             alphabet(settings.images_alphabet),
             _hand(settings.images_hand),
             (round(_THUMBNAIL[0] * ratio), round(_THUMBNAIL[1] * ratio)),
@@ -153,6 +153,7 @@ class ImagesPage(Page):
         column.addWidget(self.status)
 
     def _connect(self) -> None:
+        self.context.recognizer.listen(self._refresh)
         self.session.changed.connect(self._refresh)
         self.session.previewed.connect(self._show_preview)
         self.session.repeated.connect(self._tell_repeated)
@@ -288,7 +289,10 @@ class ImagesPage(Page):
         waiting = images.counts[EntryState.WAITING]
         if waiting:
             return self.tr("Stopped: {0} pictures were not read").format(number(waiting)), "warning"
-        return self.tr("{0} pictures").format(number(len(images))), "muted"
+        text = self.tr("{0} pictures").format(number(len(images)))
+        if self.context.recognizer.own is not None:
+            text = self.tr("{0} · read by signdesk’s own network").format(text)
+        return text, "muted"
 
     @Slot(object)
     def _choose(self, entry: Entry | None) -> None:
