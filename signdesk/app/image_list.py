@@ -172,10 +172,15 @@ class ImageList(QAbstractListModel):
             self._heads.pop(entry.key, None)
         return removed
 
-    def restore(self, removed: list[tuple[int, Entry]]) -> None:
-        """Put back what `remove` took away, where it was."""
+    def restore(self, removed: list[tuple[int, Entry]], read: bool = True) -> list[Entry]:
+        """Put back what `remove` took away, where it was; all that came back. Without ``read`` it waits to be read."""
         known = {entry.source for entry in self._heads.values()}
-        back = [(row, entry) for row, entry in removed if entry.frame or entry.source not in known]
+        back = [(row, entry) for row, entry in removed if (entry.frame and read) or entry.source not in known]
+        if not read:
+            # The first that is left of each video is the whole of it until it is read.
+            back = list({entry.source: (row, entry) for row, entry in reversed(back)}.values())[::-1]
+            for _, entry in back:
+                entry.frame, entry.result = 0, None
         for first, run in _neighbours(back, len(self._entries)):
             self.beginInsertRows(QModelIndex(), first, first + len(run) - 1)
             self._entries[first:first] = run
@@ -184,6 +189,7 @@ class ImageList(QAbstractListModel):
             self.counts[entry.state] += 1
             if not entry.frame:
                 self._heads[entry.key] = entry
+        return [entry for _, entry in back]
 
     def forget_results(self) -> list[Entry]:
         """Let every picture wait to be read again, and every video be one entry again; all of them."""

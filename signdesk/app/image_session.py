@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,13 +32,21 @@ if TYPE_CHECKING:
     from signdesk.alphabet import Alphabet
     from signdesk.recognition.batch import HandMode, PictureSource, StillRecognizer
 
-__all__ = ["ImageSession"]
+__all__ = ["ImageSession", "Removed"]
 
 TICK = 33
 BUDGET = 0.012
 """Seconds of a tick that may go into taking results, so that the window stays smooth."""
 THUMBNAILS_KEPT = 256
 """So many thumbnails may be asked for at a time: those that were scrolled past are let go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was taken off the list, and from which rows; ``choice`` says which alphabet and hand were chosen then."""
+
+    entries: list[tuple[int, Entry]]
+    choice: int
 
 
 class ImageSession(QObject):
@@ -75,6 +84,7 @@ class ImageSession(QObject):
         self._unreadable: set[int] = set()
         self._waiting: set[int] = set()
         self._previewing: Entry | None = None
+        self._choice = 0
         self._again = 0
         self._total = 0
         self._begun = 0.0
@@ -128,6 +138,7 @@ class ImageSession(QObject):
         if alphabet == self._alphabet and hand == self._hand:
             return
         self._alphabet, self._hand = alphabet, hand
+        self._choice += 1
         self._drop_reading()
         self._read(self.images.forget_results())
         self.changed.emit()
@@ -143,7 +154,7 @@ class ImageSession(QObject):
         self._read(entry for entry in self.images if entry.state is EntryState.WAITING)
         self.changed.emit()
 
-    def remove(self, entries: Iterable[Entry]) -> list[tuple[int, Entry]]:
+    def remove(self, entries: Iterable[Entry]) -> Removed:
         """Take ``entries`` off the list; the files stay where they are. Gives what `restore` needs."""
         removed = self.images.remove(entries)
         for _, entry in removed:
@@ -155,12 +166,12 @@ class ImageSession(QObject):
         if not self._waiting:
             self._drop_reading()
         self.changed.emit()
-        return removed
+        return Removed(removed, self._choice)
 
-    def restore(self, removed: list[tuple[int, Entry]]) -> None:
-        """Put back what `remove` took away, and read what had not been read."""
-        self.images.restore(removed)
-        self._read(entry for _, entry in removed if entry.state is EntryState.WAITING)
+    def restore(self, removed: Removed) -> None:
+        """Put back what `remove` took away, and read what had not been read, or not as all else is read by now."""
+        back = self.images.restore(removed.entries, read=removed.choice == self._choice)
+        self._read(entry for entry in back if entry.state is EntryState.WAITING)
         self.changed.emit()
 
     def thumbnail(self, entry: Entry) -> QPixmap | None:

@@ -100,6 +100,28 @@ def test_what_is_removed_can_be_put_back_where_it_was(images: ImageList) -> None
     assert images.counts.total() == 4
 
 
+def test_a_video_that_is_put_back_unread_is_one_entry_again(images: ImageList) -> None:
+    entries = images.add([A, CLIP, B])
+    for number in range(3):
+        images.put(entries[1].key, number, read(CLIP, time=number / 2))
+    removed = images.remove(list(images)[:4])
+    back = images.restore(removed, read=False)
+    assert names(images) == ["a.png", "clip.mp4", "b.png"]
+    assert [entry.name for entry in back] == ["a.png", "clip.mp4"]
+    assert images.counts[EntryState.WAITING] == images.counts.total() == 3
+    assert images.put(back[1].key, 0, read(CLIP, time=0.0)) is back[1]
+
+
+def test_frames_of_a_video_that_is_read_anew_are_not_put_back_beside_those(images: ImageList) -> None:
+    (clip,) = images.add([CLIP])
+    for number in range(2):
+        images.put(clip.key, number, read(CLIP, time=number / 2))
+    removed = images.remove(list(images)[1:])
+    images.forget_results()
+    assert images.restore(removed, read=False) == []
+    assert names(images) == ["clip.mp4"]
+
+
 def test_what_was_opened_again_meanwhile_is_not_put_back_twice(images: ImageList) -> None:
     removed = images.remove(images.add([A, B]))
     images.add([B])

@@ -308,6 +308,20 @@ def test_what_was_removed_can_be_taken_back(page: ImagesPage, folder: Path, qtbo
     assert page.grid.isVisible()
 
 
+def test_what_is_taken_back_is_read_as_all_else_is_by_then(page: ImagesPage, folder: Path, qtbot: QtBot) -> None:
+    page.open_paths([folder])
+    wait_until_read(page, qtbot, 5)
+    undo = []
+    page.context.notifier.listen(lambda notice: undo.append(notice.action))
+    choose(page, "a.png")
+    qtbot.keyClick(page.grid, Qt.Key.Key_Delete)
+    qtbot.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    wait_until_read(page, qtbot, 4)
+    undo[0]()
+    wait_until_read(page, qtbot, 5)
+    assert labels(page) == ["0", "1", "-", "-", "?"]
+
+
 def test_the_same_picture_is_listed_once_and_the_user_is_told(page: ImagesPage, folder: Path, qtbot: QtBot) -> None:
     page.open_paths([folder])
     wait_until_read(page, qtbot, 5)

@@ -211,12 +211,13 @@ class ImagesPage(Page):
     def _remove(self) -> None:
         row = self.grid.currentIndex().row()
         removed = self.session.remove(self.grid.selected())
-        if not removed:
+        count = len(removed.entries)
+        if not count:
             return
-        self.grid.choose(row - len(removed) + 1 if row >= self.shown.rowCount() else row)
-        text = self.tr("{0} was taken off the list.").format(removed[0][1].name)
-        if len(removed) > 1:
-            text = self.tr("{0} pictures were taken off the list.").format(QLocale().toString(len(removed)))
+        self.grid.choose(row - count + 1 if row >= self.shown.rowCount() else row)
+        text = self.tr("{0} was taken off the list.").format(removed.entries[0][1].name)
+        if count > 1:
+            text = self.tr("{0} pictures were taken off the list.").format(QLocale().toString(count))
         self.context.notifier.done(text, self.tr("Undo"), lambda: self.session.restore(removed))
 
     def _use_choices(self) -> None:
