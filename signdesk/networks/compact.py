@@ -98,6 +98,6 @@ def _soft_argmax(heat: Tensor) -> Tensor:
 
 
 def _sampled(maps: Tensor, points: Tensor) -> Tensor:
-    """The features of ``maps`` at ``points``: (batch, points × channels)."""
+    """The features of ``maps`` at ``points``: (batch, channels × points)."""
     grid = (points * 2 - 1)[:, :, None]
     return functional.grid_sample(maps, grid, align_corners=False, padding_mode="border")[..., 0].flatten(1)

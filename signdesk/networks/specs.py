@@ -43,8 +43,8 @@ class NetworkSpec:
 @dataclass(frozen=True, slots=True)
 class LayerRow:
     """One layer as it is drawn: its ``kind`` ("input", "linear", "convolution", "pooling", "residual", "output"), a
-    short ``detail``, the ``shape`` of what comes out (channels, height, width) or (units,), and how many parameters it
-    has."""
+    short ``detail``, the ``shape`` of what comes out, (channels, height, width), (channels, keypoints) or (units,), and
+    how many parameters it has."""
 
     kind: str
     detail: str
@@ -386,7 +386,7 @@ def _compact(settings: Mapping[str, Any], labels: int, size: int, channels: int)
         return [LayerRow("residual", "two 3×3 and a way around", (maps, side, side), 2 * conv(maps, maps))] * depth
 
     fused = 64 * (c2 + c3 + c4) + 2 * 64 + conv(64, 32)
-    distances, pairs = 21 * 2, 21 * 20 // 2
+    places, pairs = 21 * 2, 21 * 20 // 2
     mixed = c4 + 16 * 21 + 128
     return [
         LayerRow("convolution", "3×3, halves", (c1, half[1], half[1]), conv(channels, c1)),
@@ -399,7 +399,7 @@ def _compact(settings: Mapping[str, Any], labels: int, size: int, channels: int)
         LayerRow("convolution", "three scales put together", (32, half[2], half[2]), fused),
         LayerRow("convolution", "a map for each keypoint", (21, half[2], half[2]), 33 * 21),
         LayerRow("convolution", "features at each keypoint", (16, 21), 33 * 16),
-        LayerRow("linear", "geometry of the keypoints", (128,), (distances + pairs + 1) * 128),
+        LayerRow("linear", "geometry of the keypoints", (128,), (places + pairs + 1) * 128),
         LayerRow("linear", "all side by side, ReLU", (192,), (mixed + 1) * 192 + 2 * 192),
         LayerRow("output", "softmax", (labels,), 193 * labels),
         LayerRow("output", "is there a hand", (1,), c4 + 1),

@@ -116,9 +116,9 @@ def _slope(images: Tensor, strength: float, generator: Generator) -> Tensor:
 
 
 def _noise(images: Tensor, generator: Generator) -> Tensor:
-    """A number for each value of ``images``; every fourth picture has the same noise. Where pictures are elsewhere than
-    on the processor, drawn there from a seed of ``generator``: millions of numbers a step would keep the device
-    waiting."""
+    """A number for each value of ``images``; four pictures each, a quarter of the batch apart, have the same noise.
+    On a graphics card drawn there, from a seed of ``generator``: millions of numbers a step would keep it waiting;
+    Apple's is given those of the processor."""
     shape = (-(-len(images) // 4), *images.shape[1:])
     if images.device.type in ("cpu", "mps"):
         noise = torch.randn(shape, generator=generator).to(images.device)

@@ -141,7 +141,7 @@ class TrainConfig(BaseModel):
         0,
         ge=0,
         le=10_000_000,
-        description="Pictures an epoch, drawn by weight; 0: each picture once.",
+        description="Pictures an epoch, drawn by weight; 0: each picture once, but for a rest that fills no batch.",
         json_schema_extra=_about("Learning", "pictures"),
     )
     loss: Literal["cross_entropy", "binary_cross_entropy", "mse", "mae", "huber", "pseudo_huber", "hinge"] = Field(
@@ -149,7 +149,7 @@ class TrainConfig(BaseModel):
     )
     optimizer: Literal["adamw", "adam", "gd", "sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop"] = Field(
         "adamw",
-        description="How weights follow the gradient; gd takes all pictures a step, the others batch_size.",
+        description="How weights follow the gradient; gd takes all pictures of an epoch a step, the others batch_size.",
         json_schema_extra=_about("Learning"),
     )
     learning_rate: float = Field(

@@ -48,10 +48,12 @@ def train(
 ) -> Iterator[TrainingEvent]:
     """Train ``network`` on rows drawn by ``weights`` (n,); events come as they happen, closing the iterator stops it.
 
+    Without ``epoch_size`` an epoch takes each row once, in an order drawn anew; a rest that fills no batch is left out,
+    and where all rows fill none, some are taken again.
     It gives the weights of the last epoch or, with ``keep_best``, of the one that read best what is held back; with
-    ``early_stopping`` it ends when that one lies so many epochs back. With ``state`` each epoch is written there and
-    taken up again from there: chance depends on the seed and the epoch alone, so a resumed training goes the way of an
-    unbroken one.
+    ``early_stopping`` it ends when that one lies so many epochs back. With ``state``, a file, it is taken up again
+    after the last epoch that was written there (`Pace` leaves some out): chance depends on the seed and the epoch
+    alone, so a resumed training goes the way of an unbroken one.
     """
     device = choose_device(config.device)
     torch.manual_seed(config.seed)

@@ -21,8 +21,8 @@ class PictureParts:
     """Bytes in, as they arrive; the bytes of whole pictures out.
 
     Servers are careless with this format: they count dashes in the boundary differently, leave lengths out or state
-    wrong ones. So a boundary is known by its core alone, a length is believed only until the next boundary, and a
-    JPEG without a stated length counts as whole when it ends as JPEGs end.
+    wrong ones. So a boundary is known by its core alone, a wrong length spoils a picture and at most the next, for
+    then a boundary is looked for again, and a JPEG without a stated length counts as whole when it ends as JPEGs end.
     """
 
     def __init__(self, boundary: str) -> None:
