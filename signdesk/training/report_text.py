@@ -1,4 +1,4 @@
-"""A report in words, and as tables for other programs."""
+"""A report in words, and as a table for other programs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from signdesk.training.report import Averages, Report
 
-__all__ = ["confusion_csv", "gap_sentence", "report_csv"]
+__all__ = ["gap_sentence", "report_csv"]
 
 _FEW = 3
 """With fewer people than this, a difference tells of these people more than of strangers."""
@@ -75,14 +75,9 @@ def report_csv(report: Report) -> str:
     rows += [
         _average(name, average, report) for name, average in (("macro", report.macro), ("weighted", report.weighted))
     ]
-    return _csv(rows)
-
-
-def confusion_csv(report: Report) -> str:
-    """The confusion matrix as comma-separated values: what was shown down, what was read across."""
-    head = ("shown \\ read", *report.labels)
-    rows = [(label, *counts) for label, counts in zip(report.labels, report.confusion.tolist(), strict=True)]
-    return _csv([head, *rows])
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
 
 
 def _average(name: str, average: Averages, report: Report) -> Iterable[object]:
@@ -93,9 +88,3 @@ def _average(name: str, average: Averages, report: Report) -> Iterable[object]:
         f"{average.f1:.4f}",
         report.pictures,
     )
-
-
-def _csv(rows: Iterable[Iterable[object]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()

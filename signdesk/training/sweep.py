@@ -19,10 +19,7 @@ from signdesk.errors import ConfigError
 from signdesk.training.config import TrainConfig
 from signdesk.training.run_config import RunConfig
 
-__all__ = ["NOTES_GRID", "Sweep", "told"]
-
-NOTES_GRID: Mapping[str, tuple[Any, ...]] = {"learning_rate": (1e-3, 5e-4, 1e-4), "hidden": (300, 500, 700)}
-"""The sweep of the course notes, for the network of hand-made layers."""
+__all__ = ["Sweep", "told"]
 
 _MOST = 1000
 _RANGE = re.compile(r"\s*([-+.\de]+)\s*\.\.\s*([-+.\de]+)\s*", re.IGNORECASE)

@@ -57,7 +57,7 @@ class Warp(NamedTuple):
         return places.transpose(1, 2)
 
 
-def spatial(batch: int, strength: float, generator: Generator, zoom: float, flip: bool = True) -> Tensor:
+def spatial(batch: int, strength: float, generator: Generator, zoom: float) -> Tensor:
     """Random maps for `Warp`: (batch, 2, 3).
 
     ``zoom`` is the size of the output relative to the input: 0.75 cuts the middle three quarters at strength 0. Turns
@@ -68,7 +68,7 @@ def spatial(batch: int, strength: float, generator: Generator, zoom: float, flip
     size = zoom * torch.exp(uniform(batch, generator, -0.3, 0.3) * strength)
     stretch = torch.exp(uniform(batch, generator, -0.15, 0.15) * strength)
     shear = uniform(batch, generator, -0.12, 0.12) * strength
-    mirror = torch.where(uniform(batch, generator, 0, 1) < (0.5 if flip and strength > 0 else 0.0), -1.0, 1.0)
+    mirror = torch.where(uniform(batch, generator, 0, 1) < (0.5 if strength > 0 else 0.0), -1.0, 1.0)
     shift = uniform((batch, 2), generator, -0.16, 0.16) * strength * zoom * 2
     cos, sin = torch.cos(turn), torch.sin(turn)
     theta = torch.empty(batch, 2, 3)

@@ -22,10 +22,11 @@ from signdesk.training.run_folder import RunFolder
 from signdesk.training.runs import RunStore
 from signdesk.training.series import create_series, load_series, results
 from signdesk.training.series_work import perform_series
-from signdesk.training.sweep import NOTES_GRID, Sweep
+from signdesk.training.sweep import Sweep
 
 MakeRun = Callable[..., RunConfig]
 BASE = RunConfig.parse({"name": "base", "network": "mlp", "data": {"datasets": ["here"]}})
+NOTES_GRID = {"learning_rate": (1e-3, 5e-4, 1e-4), "hidden": (300, 500, 700)}
 
 
 def test_the_sweep_of_the_notes_is_three_by_three() -> None:

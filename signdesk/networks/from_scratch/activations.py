@@ -12,7 +12,7 @@ import numpy as np
 
 from signdesk.networks.from_scratch.arrays import Floats
 
-__all__ = ["ACTIVATIONS", "Activation", "sigmoid", "softmax", "softmax_derivative"]
+__all__ = ["ACTIVATIONS", "Activation", "sigmoid", "softmax"]
 
 _LEAK = 0.01
 
@@ -41,13 +41,6 @@ def softmax(z: Floats) -> Floats:
     out: Floats = np.exp(z - z.max(1, keepdims=True))
     out /= out.sum(1, keepdims=True)
     return out
-
-
-def softmax_derivative(z: Floats) -> Floats:
-    """(n, k) → (n, k, k): ∂sᵢ/∂zⱼ = sᵢ (δᵢⱼ − sⱼ) of each row."""
-    s = softmax(z)
-    identity: Floats = np.eye(z.shape[1], dtype=z.dtype)
-    return s[:, :, None] * (identity - s[:, None, :])
 
 
 def _step(z: Floats) -> Floats:
