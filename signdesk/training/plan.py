@@ -6,6 +6,7 @@ samples → plan → run → checkpoint_of
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ import numpy as np
 import torch
 
 from signdesk.datasets.samples import Progress, Samples
-from signdesk.errors import ConfigError, TrainingError
+from signdesk.errors import ConfigError, ImageError, TrainingError
 from signdesk.networks.checkpoint import Checkpoint, DataSource, ModelCard
 from signdesk.networks.registry import build, restore, settings_of
 from signdesk.networks.specs import SPECS, NetworkSpec, input_of
@@ -197,9 +198,17 @@ def _listed(labels: list[str]) -> str:
 
 def _input(samples: Samples, network: str, config: TrainConfig) -> InputSpec:
     size, channels = input_of(network, config.model_dump())
-    if network == "compact" and not config.input_size and max(samples.images[0].shape[:2]) < _SMALL:
+    if network == "compact" and not config.input_size and _side(samples) < _SMALL:
         size = 32
     return InputSpec(size, channels, _MARGIN)
+
+
+def _side(samples: Samples) -> int:
+    """The longer side of the first picture that can be read; `_SMALL` where none can, which cutting them out says."""
+    for i in range(len(samples)):
+        with suppress(ImageError):
+            return int(max(samples.images[i].shape[:2]))
+    return _SMALL
 
 
 def run(

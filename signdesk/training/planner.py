@@ -33,7 +33,9 @@ class Planner:
     def plan(self, config: RunConfig, tell: Tell) -> Plan | BoxPlan:
         """What ``config`` learns from what; `TrainingError` or `DatasetError` when that can't be."""
         train, start = config.train, read_card(Path(config.start)) if config.start else None
-        key = (config.data, config.network, config.start, input_of(config.network, train.model_dump()))
+        # The plan chooses the size where none is asked for.
+        size = (input_of(config.network, train.model_dump()), train.input_size > 0)
+        key = (config.data, config.network, config.start, size)
         if self._planned is None or self._planned[0] != key:
             samples = self._data(config.data, tell)
             progress = told("reading pictures", tell)

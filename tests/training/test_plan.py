@@ -16,9 +16,10 @@ from signdesk.recognition.classifier import Classifier
 from signdesk.training.config import TrainConfig
 from signdesk.training.events import EpochEnded, Finished
 from signdesk.training.plan import Plan, checkpoint_of, plan, run
-from signdesk.training.run_config import DataChoice
+from signdesk.training.planner import Planner
+from signdesk.training.run_config import DataChoice, RunConfig
 from signdesk.vision.crop import whole
-from signdesk.vision.image import Image
+from signdesk.vision.image import Image, write_image
 
 _QUICK: dict[str, Any] = {
     "epochs": 5, "hidden": "16", "learning_rate": 0.01, "batch_size": 16, "input_size": 16, "augmentation": 0.0,
@@ -119,6 +120,18 @@ def test_the_network_is_shown_what_the_settings_say() -> None:
     assert planned(samples(), "compact", {"input_size": 0}).input.size == 32  # nothing more to see in small pictures
 
 
+def test_a_size_that_is_asked_for_is_not_the_one_that_is_chosen(tmp_path: Path) -> None:
+    """Also where a sweep has just planned the other."""
+    for label in "AB":
+        for i in range(6):
+            write_image(tmp_path / label / f"{i}.png", np.full((30, 30, 3), i, np.uint8))
+    planner, sizes = Planner(), []
+    for size in (0, 96, 0):
+        config = RunConfig.parse({"data": {"datasets": (str(tmp_path),)}, "train": {"input_size": size}})
+        sizes.append(planner.plan(config, lambda event: None).input.size)
+    assert sizes == [32, 96, 32]
+
+
 def test_progress_goes_over_all_pictures() -> None:
     told: list[tuple[int, int]] = []
     config = TrainConfig.of("mlp", _QUICK)
@@ -159,20 +172,36 @@ def _columns(data: Samples) -> dict[str, Any]:
 
 
 class _Vanished(ArrayImages):
-    """A dataset whose folder was moved away while it was read."""
+    """A dataset whose folder was moved away while it was read, or the first of whose pictures are damaged."""
+
+    first = 1_000_000
 
     def __getitem__(self, i: int) -> Image:
-        raise ImageError("gone")
+        if self._rows[i] < self.first:
+            raise ImageError("gone")
+        return super().__getitem__(i)
 
     def subset(self, rows: Any) -> _Vanished:
-        return _Vanished(self._array, self._rows[rows])
+        return type(self)(self._array, self._rows[rows])
+
+
+class _Damaged(_Vanished):
+    first = 1
 
 
 def test_a_dataset_that_vanishes_is_said() -> None:
     data = samples()
     gone = Samples(**{**_columns(data), "images": _Vanished(data.images.pixels())})  # type: ignore[attr-defined]
     with pytest.raises(SignDeskError, match="Is it still where it was"):
-        plan(gone, "compact", TrainConfig.parse({"input_size": 32}), DataChoice())
+        plan(gone, "compact", TrainConfig(), DataChoice())
+
+
+def test_a_damaged_first_picture_stops_nothing() -> None:
+    data = samples()
+    damaged = Samples(**{**_columns(data), "images": _Damaged(data.images.pixels())})  # type: ignore[attr-defined]
+    made = planned(damaged, "compact", {"input_size": 0})
+    assert made.input.size == 32
+    assert sum(map(len, (made.train, made.validation, made.seen or ()))) == 89
 
 
 def test_many_pictures_are_kept_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
