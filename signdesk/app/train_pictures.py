@@ -192,17 +192,20 @@ def _right(kept: KeptBack, report: Report, label: str) -> list[Shown]:
 
 
 def _boxed(run: Run, examples: Sequence[BoxExample]) -> list[Shown]:
+    import numpy as np
+
     from signdesk.app import preload
 
     preload.before_torch()
     from signdesk.training.plan_boxes import boxes_named
 
     rows = boxes_named(run.config, tuple(example.name for example in examples), _BOXED_SIDE)
-    places = {str(name): place for place, name in enumerate(rows.names)}
     found = []
     for example in examples:
-        if example.name in places:
-            image = rows.images[places[example.name]].copy()
+        called = np.flatnonzero(rows.names == example.name)
+        if len(called):  # pictures of two sets may be called alike
+            place = called[np.abs(rows.boxes[called] - example.true).sum(1).argmin()]
+            image = rows.images[place].copy()
             for box, colour in zip((example.line, example.told, example.true), _BOX_COLOURS, strict=True):
                 _draw_box(image, box, colour)
             found.append(Shown(image, f"{example.overlap:.0%}", name=example.name))

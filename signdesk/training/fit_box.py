@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -101,11 +103,10 @@ def box_rows(samples: Samples, size: int = 64, channels: int = 3, progress: Prog
     """The pictures of ``samples`` that show one hand whose place is known; `DatasetError` when there is none."""
     spec = InputSpec(size, channels)
     boxes = hand_boxes(samples)
-    names, counts = np.unique(samples.names, return_counts=True)
-    single = dict(zip(names.tolist(), (counts == 1).tolist(), strict=True))
+    single = _single(samples)
     images, places, rows = [], [], []
     for i, box in enumerate(boxes):
-        if box is None or samples.labels[i] == NO_HAND or not single[str(samples.names[i])]:
+        if box is None or samples.labels[i] == NO_HAND or not single[i]:
             continue
         try:
             image = samples.images[i]
@@ -123,6 +124,18 @@ def box_rows(samples: Samples, size: int = 64, channels: int = 3, progress: Prog
         raise DatasetError(f"{samples.name} doesn't say where hands are. Choose a dataset with boxes or keypoints.")
     kept = np.array(rows)
     return BoxRows(np.stack(images), np.array(places, np.float32), samples.signer_ids()[kept], samples.names[kept])
+
+
+def _single(samples: Samples) -> NDArray[np.bool_]:
+    """Whether each row's picture has no other row. Pictures of two sets may be called alike, and are told apart by what
+    is in them."""
+    _, which, counts = np.unique(samples.names, return_inverse=True, return_counts=True)
+    single = np.asarray(counts[which] == 1)
+    alike = np.flatnonzero(~single)
+    contents = [(which[i], hashlib.sha256(samples.images.content(int(i))).digest()) for i in alike]
+    rows_of = Counter(contents)
+    single[alike] = [rows_of[content] == 1 for content in contents]
+    return single
 
 
 def fit_box(

@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from signdesk.datasets.samples import Samples, concatenate
+from signdesk.datasets.stores import ArrayImages
 from signdesk.errors import CheckpointError, ConfigError, DatasetError, TrainingError
 from signdesk.networks.checkpoint import load_checkpoint
 from signdesk.networks.registry import restore
 from signdesk.recognition.classifier import Classifier
 from signdesk.training.box_report import BoxReport
 from signdesk.training.events import EpochEnded
-from signdesk.training.fit_box import read_boxes
+from signdesk.training.fit_box import box_rows, read_boxes
 from signdesk.training.job_events import JobEvent, Reported
 from signdesk.training.job_line import StopAsked
 from signdesk.training.perform import perform
@@ -77,6 +79,21 @@ def test_its_network_tells_again_what_the_report_says(done: tuple[Run, list[JobE
     rows = boxes_named(run.config, (example.name,), checkpoint.card.input.size)
     assert rows.boxes[0] == pytest.approx(np.array(example.true), abs=1e-3)
     assert read_boxes(restore(checkpoint), rows.images)[0] == pytest.approx(np.array(example.told), abs=1e-3)
+
+
+def test_pictures_of_two_sets_may_be_called_alike() -> None:
+    """Only a picture with two hands has two rows that nobody can tell apart."""
+    rng = np.random.default_rng(0)
+    points = rng.uniform(8, 24, (3, 21, 2)).astype(np.float32)
+    images = rng.integers(0, 256, (2, 32, 32, 3), dtype=np.uint8)
+
+    def one_set(name: str, image: int, hands: int) -> Samples:
+        text, nowhere = np.full(hands, ""), np.full((hands, 4), np.nan, np.float32)
+        pictures, names = ArrayImages(images[[image] * hands]), np.full(hands, "A/1.png")
+        return Samples(name, pictures, np.full(hands, "A"), text, text, nowhere, points[:hands], names)
+
+    assert len(box_rows(concatenate([one_set("here", 0, 1), one_set("there", 1, 1)]))) == 2
+    assert len(box_rows(concatenate([one_set("here", 0, 2), one_set("there", 1, 1)]))) == 1
 
 
 def test_it_is_no_reader(done: tuple[Run, list[JobEvent]]) -> None:
