@@ -66,9 +66,10 @@ class BoxRows:
 class Fitted:
     """How well numbers are told. Of the four numbers of a box, each figure is the mean.
 
-    ``r2`` is the share of the variance that is explained, 1 − Σ(y − ŷ)² / Σ(y − ȳ)²; ``rmse`` the root of the mean
-    square error and ``mae`` the mean absolute error, in shares of the picture; ``pearson`` the correlation of told and
-    true. ``iou`` is the mean overlap of told and true boxes, area of both over area of either.
+    ``r2`` is the share of the variance that is explained, 1 − Σ(y − ŷ)² / Σ(y − ȳ)², of the numbers that vary, 0 where
+    none does; ``rmse`` the root of the mean square error and ``mae`` the mean absolute error, in shares of the picture;
+    ``pearson`` the correlation of told and true. ``iou`` is the mean overlap of told and true boxes, area of both over
+    area of either.
     """
 
     r2: float
@@ -213,10 +214,11 @@ def fitted(told: NDArray[np.float32], true: NDArray[np.float32]) -> Fitted:
     """The figures of boxes (n, 4) that were told for true ones."""
     told64, true64 = told.astype(np.float64), true.astype(np.float64)
     errors = told64 - true64
-    spread = np.maximum(((true64 - true64.mean(0)) ** 2).sum(0), 1e-12)
+    spread = ((true64 - true64.mean(0)) ** 2).sum(0)
+    varied = spread > 1e-12
     each = [_pearson(told64[:, i], true64[:, i]) for i in range(true64.shape[1])]
     return Fitted(
-        r2=float((1 - (errors**2).sum(0) / spread).mean()),
+        r2=float((1 - (errors**2).sum(0)[varied] / spread[varied]).mean()) if varied.any() else 0.0,
         rmse=float(np.sqrt((errors**2).mean(0)).mean()),
         mae=float(np.abs(errors).mean()),
         pearson=float(np.mean(each)),

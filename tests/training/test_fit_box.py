@@ -71,6 +71,12 @@ def test_figures_are_what_their_names_say() -> None:
     assert moved.iou < 1
 
 
+def test_what_does_not_vary_can_not_be_explained() -> None:
+    true = np.array([[0.5, 0.2, 0.3, 0.3], [0.5, 0.6, 0.3, 0.3]], np.float32)
+    assert fitted(true + np.float32(0.01), true).r2 == pytest.approx(0.9975, abs=1e-3)
+    assert fitted(true[:1] + np.float32(0.01), true[:1]).r2 == 0
+
+
 def test_boxes_go_with_pictures_that_are_varied() -> None:
     some = rows(64, 3)
     images = torch.from_numpy(some.images).permute(0, 3, 1, 2).float() / 255
