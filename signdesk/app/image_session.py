@@ -43,7 +43,7 @@ THUMBNAILS_KEPT = 256
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was taken off the list, and from which rows; ``choice`` says which alphabet and hand were chosen then."""
+    """What was taken off the list, and from which rows; ``choice`` says how all was read then."""
 
     entries: list[tuple[int, Entry]]
     choice: int
@@ -135,9 +135,12 @@ class ImageSession(QObject):
 
     def use(self, alphabet: Alphabet, hand: HandMode) -> None:
         """Read with these from now on, and read everything again if they are others."""
-        if alphabet == self._alphabet and hand == self._hand:
-            return
-        self._alphabet, self._hand = alphabet, hand
+        if alphabet != self._alphabet or hand != self._hand:
+            self._alphabet, self._hand = alphabet, hand
+            self.read_again()
+
+    def read_again(self) -> None:
+        """Read everything anew: somebody else reads now, or in another way."""
         self._choice += 1
         self._drop_reading()
         self._read(self.images.forget_results())

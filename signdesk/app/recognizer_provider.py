@@ -98,18 +98,13 @@ class RecognizerProvider:
         name = name if name in alphabets else next(iter(alphabets), "letters")
         return Alphabet(name, tuple(alphabets.get(name, LETTERS.labels)))
 
-    def without_own(self) -> Recognizing:
-        """The recognizer itself, whichever network reads in its place elsewhere; for a thread."""
-        self()
-        assert self._recognizer is not None
-        return _Eyes(self._recognizer)
-
     def side_by_side(self, checkpoints: Mapping[str, Path]) -> SideBySide:
         """Several networks that read one hand, by name; for a thread."""
-        eyes = self.without_own()
+        self()
         from signdesk.recognition.read_by import SideBySide
 
-        return SideBySide(eyes, {name: _classifier(path) for name, path in checkpoints.items()})
+        assert self._recognizer is not None
+        return SideBySide(_Eyes(self._recognizer), {name: _classifier(path) for name, path in checkpoints.items()})
 
     def _load_networks(self) -> Recognizing:
         preload.before_torch()

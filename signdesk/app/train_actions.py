@@ -45,7 +45,7 @@ class RunActions(QObject):
         self._background.close(10.0)
 
     def use_live(self, run: Run) -> None:
-        """Let the run's network read on the Live page from the next frame on."""
+        """Let the run's network read on the Live page from the next frame on, and the pictures of the Images page."""
         path, name, provider = run.checkpoint, run.name, self._context.recognizer
         if path is None:
             return
@@ -54,7 +54,7 @@ class RunActions(QObject):
         def done(own: OwnNetwork) -> None:
             self.busy.emit(False)
             provider.use(own)
-            text = self.tr("“{0}” reads on the Live page now.").format(name)
+            text = self.tr("“{0}” reads on the Live and Images pages now.").format(name)
             self._context.notifier.done(text, self.tr("Open Live"), lambda: self._context.open_page("live"))
 
         def failed(error: SignDeskError) -> None:

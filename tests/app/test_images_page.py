@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, 
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from signdesk.alphabet import Alphabet
+from signdesk.alphabet import ALPHABETS, Alphabet, alphabet
 from signdesk.app.context import AppContext
 from signdesk.app.image_list import EntryState
 from signdesk.app.main_window import PAGES, MainWindow
@@ -47,8 +47,10 @@ class ByBrightness:
         """It is never exchanged."""
 
     own = None
+    alphabets = tuple(ALPHABETS)
+    alphabet = staticmethod(alphabet)
 
-    def without_own(self) -> ByBrightness:
+    def __call__(self) -> ByBrightness:
         if self.error is not None:
             raise self.error
         return self

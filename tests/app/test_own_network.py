@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,16 +12,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from signdesk.alphabet import Alphabet
 from signdesk.app.camera_list import CameraList
 from signdesk.app.context import AppContext
-from signdesk.app.image_list import EntryState
 from signdesk.app.live_states import Phase, Situation
 from signdesk.app.pages.images import ImagesPage
 from signdesk.app.pages.live import LivePage
 from signdesk.app.recognizer_provider import OwnNetwork
 from signdesk.networks.checkpoint import ModelCard
+from signdesk.recognition.reading import Reading
+from signdesk.vision.box import Box
 from signdesk.vision.crop import InputSpec
-from signdesk.vision.image import write_image
+from signdesk.vision.image import Image, write_image
 
 
 class NoCameras(CameraList):
@@ -31,6 +34,15 @@ class NoCameras(CameraList):
 def own(name: str, **alphabets: tuple[str, ...]) -> OwnNetwork:
     card = ModelCard("reader", "lenet5", {}, InputSpec(32), alphabets)
     return OwnNetwork(name, card, None)  # type: ignore[arg-type]  # nothing is read here
+
+
+class SaysYes:
+    """A network that reads every hand as "yes"."""
+
+    card = ModelCard("reader", "lenet5", {}, InputSpec(32), {"own": ("yes", "no")})
+
+    def read(self, image: Image, box: Box, alphabet: Alphabet) -> SimpleNamespace:
+        return SimpleNamespace(reading=Reading(alphabet, np.array([0.9, 0.1], np.float32), "yes", 0.9))
 
 
 @pytest.fixture
@@ -88,19 +100,25 @@ def test_a_page_made_later_knows_who_reads(context: AppContext, show: Callable[[
     page.close_page()
 
 
-def test_pictures_are_read_by_signdesks_own_network_which_the_page_says(
+def test_pictures_are_read_again_by_the_network_that_is_taken_into_use(
     context: AppContext, qtbot: QtBot, show: Callable[[QWidget], None], tmp_path: Path
 ) -> None:
     write_image(tmp_path / "a.png", np.full((90, 120, 3), 100, np.uint8))
     page = ImagesPage(context)
     show(page)
-    context.recognizer()
-    context.recognizer.use(own("Mine", letters=("A",)))
     page.open_paths([tmp_path / "a.png"])
-    counts = page.session.images.counts
-    qtbot.waitUntil(lambda: counts.total() == 1 and not counts[EntryState.WAITING], timeout=10_000)
-    assert counts[EntryState.READ] == 1
-    assert page.status.text.endswith("read by signdesk’s own network")
+
+    def read() -> str | None:
+        entry = next(iter(page.session.images), None)
+        return None if entry is None or entry.reading is None else entry.reading.label
+
+    qtbot.waitUntil(lambda: read() == "B", timeout=10_000)
+    assert page.status.text == "1 pictures"
+    context.recognizer.use(OwnNetwork("Mine", SaysYes.card, SaysYes()))  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: read() == "yes", timeout=10_000)
+    assert page.status.text == "1 pictures · read by “Mine”"
+    assert page.tools.alphabet.value == "own"
     context.recognizer.use(None)
-    assert "network" not in page.status.text
+    qtbot.waitUntil(lambda: read() == "B", timeout=10_000)
+    assert page.tools.alphabet.value == context.settings.value.images_alphabet == "letters"
     page.close_page()

@@ -10,7 +10,6 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QLocale, Qt, QTimer, Sl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QPixmap
 from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from signdesk.alphabet import alphabet
 from signdesk.app.context import AppContext, Page
 from signdesk.app.image_actions import page_action
 from signdesk.app.image_input import holds_pictures, sources_in
@@ -42,8 +41,8 @@ class ImagesPage(Page):
         super().__init__(context, parent)
         settings, ratio = context.settings.value, self.devicePixelRatioF()
         self.session = ImageSession(
-            context.recognizer.without_own,
-            alphabet(settings.images_alphabet),
+            context.recognizer,
+            context.recognizer.alphabet(settings.images_alphabet),
             _hand(settings.images_hand),
             (round(_THUMBNAIL[0] * ratio), round(_THUMBNAIL[1] * ratio)),
             self,
@@ -123,6 +122,7 @@ class ImagesPage(Page):
         tools = ImageTools(opening, saving)
         page_action(self, "images_alphabet", "text-aa", self.tr("Alphabet"), tools.alphabet.choose_next)
         page_action(self, "images_hand", "hand", self.tr("Hand"), tools.hand.choose_next)
+        tools.alphabet.offer(self.context.recognizer.alphabets)
         tools.alphabet.set_value(self.session.alphabet.name)
         tools.hand.set_value("full" if self.session.hand == "full" else "auto")
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -153,7 +153,7 @@ class ImagesPage(Page):
         column.addWidget(self.status)
 
     def _connect(self) -> None:
-        self.context.recognizer.listen(self._refresh)
+        self.context.recognizer.listen(self._use_network)
         self.session.changed.connect(self._refresh)
         self.session.previewed.connect(self._show_preview)
         self.session.repeated.connect(self._tell_repeated)
@@ -221,10 +221,21 @@ class ImagesPage(Page):
         self.context.notifier.done(text, self.tr("Undo"), lambda: self.session.restore(removed))
 
     def _use_choices(self) -> None:
-        settings = self.context.settings
-        settings.change(images_alphabet=self.tools.alphabet.value, images_hand=self.tools.hand.value)
-        self.session.use(alphabet(self.tools.alphabet.value), _hand(self.tools.hand.value))
+        settings, recognizer = self.context.settings, self.context.recognizer
+        settings.change(images_hand=self.tools.hand.value)
+        if recognizer.own is None:  # what a network of one's own knows is no choice to remember
+            settings.change(images_alphabet=self.tools.alphabet.value)
+        self.session.use(recognizer.alphabet(self.tools.alphabet.value), _hand(self.tools.hand.value))
         self._show_current()
+
+    def _use_network(self) -> None:
+        """Another network reads from now on: offer the signs that it knows, and have it read all that is there."""
+        recognizer = self.context.recognizer
+        self.tools.alphabet.offer(recognizer.alphabets)
+        if recognizer.own is None:
+            self.tools.alphabet.set_value(self.context.settings.value.images_alphabet)
+        self._use_choices()
+        self.session.read_again()
 
     def _stop_or_resume(self) -> None:
         if self.session.reading or self.session.listing:
@@ -291,8 +302,9 @@ class ImagesPage(Page):
         if waiting:
             return self.tr("Stopped: {0} pictures were not read").format(number(waiting)), "warning"
         text = self.tr("{0} pictures").format(number(len(images)))
-        if self.context.recognizer.own is not None:
-            text = self.tr("{0} · read by signdesk’s own network").format(text)
+        own = self.context.recognizer.own
+        if own is not None:
+            text = self.tr("{0} · read by “{1}”").format(text, own.name)
         return text, "muted"
 
     @Slot(object)

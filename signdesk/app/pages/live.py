@@ -148,7 +148,7 @@ class LivePage(Page):
         """Another network reads from now on: name it, and offer the signs that it knows."""
         provider = self.context.recognizer
         self.network.show_network("" if provider.own is None else provider.own.name)
-        self.toolbar.offer_alphabets(provider.alphabets)
+        self.toolbar.alphabet.offer(provider.alphabets)
         if provider.own is None:
             self.toolbar.alphabet.set_value(self.context.settings.value.alphabet)
         self._pass_alphabet(self.toolbar.alphabet.value)

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QPushButton, QTo
 
 from signdesk.app.icons import beside_icon, icon
 from signdesk.app.image_list import EntryState
+from signdesk.app.shortcuts import tip
 from signdesk.app.theme import SPACE
+from signdesk.app.widgets.alphabet_choice import AlphabetChoice
 from signdesk.app.widgets.image_filters import ImageFilters
 from signdesk.app.widgets.segments import Segments
 
@@ -22,11 +24,7 @@ class ImageTools(QWidget):
 
     def __init__(self, opening: list[QAction], saving: list[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.alphabet = Segments(
-            [("letters", self.tr("Letters")), ("digits", self.tr("Digits"))],
-            self.tr("Alphabet"),
-            self.tr("Which signs to read (Ctrl+D)"),
-        )
+        self.alphabet = AlphabetChoice(tip(self.tr("Which signs to read"), "images_alphabet"))
         self.hand = Segments(
             [("auto", self.tr("Find the hand")), ("full", self.tr("Whole picture"))],
             self.tr("Hand"),

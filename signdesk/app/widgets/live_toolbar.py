@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
@@ -11,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 from signdesk.app.icons import beside_icon, icon
 from signdesk.app.shortcuts import SHORTCUTS, tip
 from signdesk.app.theme import SPACE
-from signdesk.app.widgets.segments import Segments
+from signdesk.app.widgets.alphabet_choice import AlphabetChoice
 from signdesk.app.widgets.source_picker import SourcePicker
 
 __all__ = ["LiveToolbar"]
@@ -36,12 +34,7 @@ class LiveToolbar(QWidget):
         self.run.setIconSize(QSize(18, 18))
         self.run.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.run.clicked.connect(self.start_stop)
-        self._alphabets = {"letters": self.tr("Letters"), "digits": self.tr("Digits"), "own": self.tr("Own signs")}
-        self.alphabet = Segments(
-            [(name, self._alphabets[name]) for name in ("letters", "digits")],
-            self.tr("Alphabet"),
-            tip(self.tr("What to read"), "alphabet"),
-        )
+        self.alphabet = AlphabetChoice(tip(self.tr("What to read"), "alphabet"))
         self.region = self._toggle("bounding-box", tip(self.tr("Guide box: look for the hand there only"), "region"))
         self.mirror = self._toggle("arrows-left-right", tip(self.tr("Mirror the picture, as a mirror would"), "mirror"))
         self.skeleton = self._toggle("line-segments", tip(self.tr("Draw the hand’s joints"), "skeleton"))
@@ -63,10 +56,6 @@ class LiveToolbar(QWidget):
         self._active = False
         self.show_active(False)
         self._bind()
-
-    def offer_alphabets(self, names: Iterable[str]) -> None:
-        """Offer only what the network can read."""
-        self.alphabet.set_choices([(name, self._alphabets.get(name, name)) for name in names])
 
     def show_active(self, active: bool) -> None:
         """Offer to stop while something runs, else to start."""

@@ -46,7 +46,10 @@ class RunSection(QWidget):
         self.banner = Banner()
         self.result = ResultView(context.settings)
         self.use = action_button(
-            self.tr("Use it live"), "video-camera", "primary", self.tr("Let this network read on the Live page")
+            self.tr("Use it live"),
+            "video-camera",
+            "primary",
+            self.tr("Let this network read on the Live and Images pages"),
         )
         self.more = self._make_more()
         self.head.row.addWidget(self.use)
@@ -125,7 +128,7 @@ class RunSection(QWidget):
         """Only networks that read signs can read on the Live page."""
         self.use.setEnabled(run.reads_signs)
         self.use.setToolTip(
-            self.tr("Let this network read on the Live page")
+            self.tr("Let this network read on the Live and Images pages")
             if run.reads_signs
             else self.tr("This network tells where a hand is and reads no signs, so the Live page can’t use it.")
         )
