@@ -83,9 +83,13 @@ def list_files(paths: tuple[Path, ...], chunk: int = 200) -> Generator[tuple[Pat
 
 
 def read_task(
-    task: ReadTask, recognizer: Callable[[], StillRecognizer], thumbnail: tuple[int, int]
+    task: ReadTask,
+    recognizer: Callable[[], StillRecognizer],
+    thumbnail: tuple[int, int],
+    wanted: Callable[[ReadTask], bool] = lambda _: True,
 ) -> Generator[ReadEvent, None, None]:
-    """Read ``task``; ``recognizer`` may take seconds. Thumbnails lie within ``thumbnail`` pixels."""
+    """Read ``task`` as long as it is ``wanted``; ``recognizer`` may take seconds. Thumbnails lie within ``thumbnail``
+    pixels."""
     from signdesk.recognition.batch import open_pictures
 
     try:
@@ -100,6 +104,8 @@ def read_task(
     number = 0
     try:
         for picture in open_pictures(task.source):
+            if not wanted(task):
+                return
             yield _read(task, number, picture, reader, thumbnail)
             number += 1
     except Exception:  # noqa: BLE001 - a fault of ours in one file must not cost the user the others

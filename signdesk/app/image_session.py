@@ -43,9 +43,13 @@ THUMBNAILS_KEPT = 256
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was taken off the list, and from which rows; ``choice`` says how all was read then."""
+    """What was taken off the list, and from which rows.
+
+    ``unread`` has the keys of what had not been read to its end, ``choice`` says how all was read then.
+    """
 
     entries: list[tuple[int, Entry]]
+    unread: frozenset[int]
     choice: int
 
 
@@ -77,12 +81,14 @@ class ImageSession(QObject):
         self._alphabet, self._hand, self._thumbnail = alphabet, hand, thumbnail
         self._cache = ThumbnailCache()
         self._lister = WorkQueue("signdesk-list", list_files)
-        self._reader = WorkQueue("signdesk-read", partial(read_task, recognizer=recognizer, thumbnail=thumbnail))
+        work = partial(read_task, recognizer=recognizer, thumbnail=thumbnail, wanted=self._wants)
+        self._reader = WorkQueue("signdesk-read", work)
         self._thumbnails = WorkQueue("signdesk-thumbnails", show_picture, newest_first=True, kept=THUMBNAILS_KEPT)
         self._preview = WorkQueue("signdesk-preview", show_picture, newest_first=True, kept=1)
         self._asked: OrderedDict[int, Entry] = OrderedDict()
         self._unreadable: set[int] = set()
-        self._waiting: set[int] = set()
+        self._waiting: dict[int, ReadTask] = {}
+        self._within: Entry | None = None
         self._previewing: Entry | None = None
         self._choice = 0
         self._again = 0
@@ -114,6 +120,11 @@ class ImageSession(QObject):
     def progress(self) -> tuple[int, int]:
         """How many pictures of this run were read, and how many there are."""
         return self._total - len(self._waiting), self._total
+
+    @property
+    def within(self) -> Entry | None:
+        """The frame that was read last of a video that is not at its end; None while no video is being read."""
+        return self._within
 
     @property
     def seconds_left(self) -> float | None:
@@ -163,18 +174,19 @@ class ImageSession(QObject):
         for _, entry in removed:
             self._cache.drop(entry.key)
             self._asked.pop(entry.key, None)
-            if entry.key in self._waiting:
-                self._waiting.discard(entry.key)
-                self._total -= 1
+        unread = frozenset(entry.key for _, entry in removed if entry.key in self._waiting)
+        for key in unread:
+            self._done(key)
+        self._total -= len(unread)
         if not self._waiting:
             self._drop_reading()
         self.changed.emit()
-        return Removed(removed, self._choice)
+        return Removed(removed, unread, self._choice)
 
     def restore(self, removed: Removed) -> None:
         """Put back what `remove` took away, and read what had not been read, or not as all else is read by now."""
         back = self.images.restore(removed.entries, read=removed.choice == self._choice)
-        self._read(entry for entry in back if entry.state is EntryState.WAITING)
+        self._read(entry for entry in back if entry.state is EntryState.WAITING or entry.key in removed.unread)
         self.changed.emit()
 
     def thumbnail(self, entry: Entry) -> QPixmap | None:
@@ -212,7 +224,7 @@ class ImageSession(QObject):
             self._total, self._begun = 0, time.monotonic()
         self.problem = ""
         self._total += len(tasks)
-        self._waiting.update(task.key for task in tasks)
+        self._waiting.update((task.key, task) for task in tasks)
         self._reader.submit(tasks)
         self._run()
 
@@ -220,6 +232,16 @@ class ImageSession(QObject):
         self._reader.clear()
         self._waiting.clear()
         self._total = 0
+        self._within = None
+
+    def _wants(self, task: ReadTask) -> bool:
+        """Whether ``task`` was neither removed nor done yet; any thread may ask."""
+        return self._waiting.get(task.key) is task
+
+    def _done(self, key: int) -> None:
+        task = self._waiting.pop(key)
+        if self._within is not None and self._within.source is task.source:
+            self._within = None
 
     def _run(self) -> None:
         if not self._timer.isActive():
@@ -256,12 +278,15 @@ class ImageSession(QObject):
         if isinstance(event, ReadingFailed):
             self._drop_reading()
             self.problem = event.message
+        elif not self._wants(event.task):
+            return  # it was removed, and perhaps put back and asked for anew, since it was read
         elif isinstance(event, PictureRead):
             entry = self.images.put(event.task.key, event.number, event.result)
+            self._within = entry if event.result.frame_time is not None else None
             if entry is not None and event.thumbnail is not None:
                 self._cache.put(entry.key, as_pixmap(event.thumbnail))
         else:
-            self._waiting.discard(event.task.key)
+            self._done(event.task.key)
 
     def _keep(self, shown: Shown) -> None:
         entry = self._asked.pop(shown.task.key, None)

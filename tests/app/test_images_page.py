@@ -42,6 +42,9 @@ class ByBrightness:
         self.error: CheckpointError | None = None
         self.go_on = threading.Event()
         self.go_on.set()
+        self.asked = 0
+        self.last: int | None = None
+        """After so many pictures it waits for ``go_on``."""
 
     def listen(self, heard: Callable[[], None]) -> None:
         """It is never exchanged."""
@@ -56,6 +59,9 @@ class ByBrightness:
         return self
 
     def recognize(self, image: Image, alphabet: Alphabet, hand: HandMode = "auto") -> Recognition:
+        if self.asked == self.last:
+            self.go_on.clear()
+        self.asked += 1
         self.go_on.wait(10)
         level = round(float(image.mean()))
         if level == 0 and hand == "auto":
@@ -190,7 +196,9 @@ def test_where_nothing_was_read_the_page_says_why(
     qtbot.waitUntil(lambda: (page.detail.canvas.pixmap is None) == (name == "bad.png"))
 
 
-def test_a_video_shows_its_frames_with_their_times(page: ImagesPage, tmp_path: Path, qtbot: QtBot) -> None:
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    """1.2 seconds that read B."""
     from signdesk.vision.opencv import cv2
 
     path = tmp_path / "clip.avi"
@@ -200,12 +208,46 @@ def test_a_video_shows_its_frames_with_their_times(page: ImagesPage, tmp_path: P
     for _ in range(12):
         writer.write(grey(15, 64, 48))
     writer.release()
-    assert drop(page, files(path))
+    return path
+
+
+def test_a_video_shows_its_frames_with_their_times(page: ImagesPage, clip: Path, qtbot: QtBot) -> None:
+    assert drop(page, files(clip))
     wait_until_read(page, qtbot, 3)
     assert [entry.name for entry in page.session.images] == [f"clip.avi · 0:0{time}" for time in ("0.0", "0.5", "1.0")]
     assert labels(page) == ["B", "B", "B"]
     page.grid.choose(2)
     qtbot.waitUntil(lambda: page.detail.canvas.pixmap is not None and page.detail.canvas.pixmap.width() == 64)
+
+
+def test_it_is_said_how_far_a_video_was_read(
+    page: ImagesPage, recognizer: ByBrightness, clip: Path, qtbot: QtBot
+) -> None:
+    recognizer.last = 2
+    assert drop(page, files(clip))
+    qtbot.waitUntil(lambda: len(page.session.images) == 2)
+    qtbot.waitUntil(lambda: page.status.text == "Reading 1 of 1 · clip.avi · 0:00.5")
+    recognizer.go_on.set()
+    wait_until_read(page, qtbot, 3)
+    assert page.status.text == "3 pictures"
+
+
+def test_a_video_that_is_removed_is_read_no_further(
+    page: ImagesPage, recognizer: ByBrightness, clip: Path, folder: Path, qtbot: QtBot
+) -> None:
+    recognizer.last = 1
+    page.open_paths([clip, folder / "a.png"])
+    qtbot.waitUntil(lambda: len(page.session.images) == 2 and labels(page)[0] == "B")
+    undo = []
+    page.context.notifier.listen(lambda notice: undo.append(notice.action))
+    page.grid.choose(0)
+    qtbot.keyClick(page.grid, Qt.Key.Key_Delete)
+    recognizer.go_on.set()
+    wait_until_read(page, qtbot, 1)
+    assert recognizer.asked <= 3, "the frame that was in work, and the picture"
+    undo[0]()
+    wait_until_read(page, qtbot, 4)
+    assert labels(page) == ["B", "B", "B", "A"]
 
 
 def test_something_else_is_not_taken(page: ImagesPage) -> None:

@@ -289,9 +289,12 @@ class ImagesPage(Page):
         if self.session.problem:
             return self.session.problem, "danger"
         if self.session.reading:
-            if not done:
+            within = self.session.within
+            if not done and within is None:
                 return self.tr("Getting ready…"), "warning"
-            text = self.tr("Reading {0} of {1}").format(number(done), number(total))
+            text = self.tr("Reading {0} of {1}").format(number(done if within is None else done + 1), number(total))
+            if within is not None:
+                text = f"{text} · {within.name}"
             left = self.session.seconds_left
             return f"{text} · {_time_left(left)}" if left is not None else text, "accent"
         if self.session.listing:
