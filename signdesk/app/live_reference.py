@@ -27,7 +27,7 @@ class LiveReference(QObject):
     ) -> None:
         super().__init__(parent)
         self._panel, self._settings, self._likely = panel, settings, likely
-        self._mirrored = settings.value.mirror
+        self._mirrored = False
         self.card: ReferenceCard | None = None
 
     @property

@@ -8,7 +8,7 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
 
-from signdesk.app.widgets.source_picker import is_address
+from signdesk.app.widgets.source_picker import is_address, is_camera
 from signdesk.app.widgets.state_card import CardAction, CardContent
 from signdesk.errors import SignDeskError, SourceError, SourceProblem
 from signdesk.vision.demo import is_demo
@@ -58,6 +58,11 @@ class Situation:
     def demo(self) -> bool:
         """Whether the demo is shown."""
         return is_demo(self.source) and self.phase is Phase.RUNNING
+
+    @property
+    def camera(self) -> bool:
+        """Whether a camera is shown, or would be; a phone is one too. Files and the demo are no mirrors."""
+        return not self.source or is_camera(self.source) or is_address(self.source)
 
 
 _HINT_SECONDS = 1.5

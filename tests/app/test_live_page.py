@@ -25,6 +25,7 @@ from signdesk.hands.hand import Hand
 from signdesk.recognition.live import LiveOptions, LivePipeline, LiveResult
 from signdesk.vision.box import Box
 from signdesk.vision.cameras import CameraInfo
+from signdesk.vision.demo import DEMO
 from signdesk.vision.frame import Frame
 from signdesk.vision.image import write_image
 from signdesk.vision.sources import ArraySource, FrameSource
@@ -311,6 +312,24 @@ def test_a_dropped_picture_is_read_and_stays(
     assert context.settings.value.recent_sources == [str(file)]
     assert context.settings.value.source == "", "a file is not shown again at the next start"
     page.close_page()
+
+
+def test_only_a_camera_is_a_mirror(qtbot: QtBot, page: LivePage, tmp_path: Path) -> None:
+    write_image(tmp_path / "text.png", GREY)
+    control = Qt.KeyboardModifier.ControlModifier
+    assert page.view.mirrored
+    for source in (str(tmp_path / "text.png"), DEMO):
+        page.sources.open(source)
+        assert not page.view.mirrored
+        assert not page.toolbar.mirror.isEnabled()
+        qtbot.keyClick(page, Qt.Key.Key_M, control)
+        assert page.context.settings.value.mirror
+    page.sources.open("http://phone.example:8080/video")
+    assert page.view.mirrored, "a phone shows its owner"
+    page.sources.open("Front camera")
+    assert page.view.mirrored
+    qtbot.keyClick(page, Qt.Key.Key_M, control)
+    assert not page.view.mirrored
 
 
 def test_of_several_dropped_files_the_first_is_shown_and_images_offered(page: LivePage, tmp_path: Path) -> None:

@@ -115,6 +115,7 @@ class LivePage(Page):
         """Show in words where things stand: the card in the video's place, the line at the foot."""
         self._situation = now
         self._from_file = is_file(now.source)
+        self._show_mirror()
         self.text.use_demo(is_demo(now.source))
         self._say_demo()
         self.view.card.show_content(card(now))
@@ -132,6 +133,13 @@ class LivePage(Page):
             self.strip.show_text(self.strip.text)
             if now.phase is not Phase.ENDED:
                 self.panel.rest(waiting(now.phase))
+
+    def _show_mirror(self) -> None:
+        camera = self._situation.camera
+        mirrored = camera and self.context.settings.value.mirror
+        self.toolbar.mirror.setEnabled(camera)
+        self.view.set_mirror(mirrored)
+        self.reference.set_mirrored(mirrored)
 
     def _say_demo(self) -> None:
         letters = self.toolbar.alphabet.value == LETTERS.name
@@ -286,8 +294,7 @@ class LivePage(Page):
     @Slot(bool)
     def _use_mirror(self, on: bool) -> None:
         self.context.settings.change(mirror=on)
-        self.view.set_mirror(on)
-        self.reference.set_mirrored(on)
+        self._show_mirror()
 
     @Slot(bool)
     def _use_skeleton(self, on: bool) -> None:
@@ -391,7 +398,6 @@ class LivePage(Page):
         self.toolbar.mirror.setChecked(settings.mirror)
         self.toolbar.skeleton.setChecked(settings.skeleton)
         self.toolbar.snapshot.setEnabled(False)
-        self.view.set_mirror(settings.mirror)
         self.view.set_skeleton(settings.skeleton)
         x, y, width, height = settings.region
         self.view.guide.set_region((x, y, width, height))

@@ -36,7 +36,9 @@ class LiveToolbar(QWidget):
         self.run.clicked.connect(self.start_stop)
         self.alphabet = AlphabetChoice(tip(self.tr("What to read"), "alphabet"))
         self.region = self._toggle("bounding-box", tip(self.tr("Guide box: look for the hand there only"), "region"))
-        self.mirror = self._toggle("arrows-left-right", tip(self.tr("Mirror the picture, as a mirror would"), "mirror"))
+        self.mirror = self._toggle(
+            "arrows-left-right", tip(self.tr("Show a camera’s picture as a mirror would"), "mirror")
+        )
         self.skeleton = self._toggle("line-segments", tip(self.tr("Draw the hand’s joints"), "skeleton"))
         self.snapshot = self._tool("camera", tip(self.tr("Save a snapshot"), "snapshot"))
         self.region.toggled.connect(self.region_toggled)
@@ -77,7 +79,7 @@ class LiveToolbar(QWidget):
             ("refresh", self.picker.refresh_asked.emit),
             ("alphabet", self.alphabet.choose_next),
             ("region", self.region.toggle),
-            ("mirror", self.mirror.toggle),
+            ("mirror", self.mirror.click),
             ("skeleton", self.skeleton.toggle),
             ("snapshot", self.snapshot_asked.emit),
         ):

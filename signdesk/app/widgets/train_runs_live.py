@@ -78,7 +78,6 @@ class CompareLive(QWidget):
         )
         self.alphabet.set_value(context.settings.value.alphabet)
         self.view = VideoView()
-        self.view.set_mirror(context.settings.value.mirror)
         self.networks = QListWidget()
         self.networks.setAccessibleName(self.tr("Networks to compare"))
         self.player = LivePlayer(make_pipeline or self._make_pipeline, self)
@@ -260,6 +259,7 @@ class CompareLive(QWidget):
     @Slot(object)
     def _show_situation(self, now: Situation) -> None:
         self._situation = now
+        self.view.set_mirror(now.camera and self.context.settings.value.mirror)
         text = self.tr("Stop") if now.phase.active else self.tr("Start")
         self.run.setText(beside_icon(text))
         self.run.setAccessibleName(text)
