@@ -41,8 +41,9 @@ def crossval(
 ) -> None:
     """Train several times, each time measured on another part of the people, and tell mean and deviation.
 
-    Everybody is measured on once, by a network that was not trained on them; where nobody knows who signs, pictures are
-    dealt out. Every training is kept as a run, see `signdesk runs`.
+    Everybody is measured on once, by a network that was not trained on them and for which nothing was chosen by them:
+    the best epoch and the like are chosen by a share of the others. Where nobody knows who signs, pictures are dealt
+    out. Every training is kept as a run, see `signdesk runs`.
     """
     if resume:
         work_through(resume, as_json=json)

@@ -12,7 +12,11 @@ __all__ = ["CrossValidation"]
 
 
 class CrossValidation(BaseModel):
-    """``folds`` trainings of ``base``, each measured on another part of the people."""
+    """``folds`` trainings of ``base``, each measured on another part of the people.
+
+    What a training chooses (the best epoch, when to stop, how sure to be) it chooses by a share of the people that it
+    has left, not by those that it is measured on.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

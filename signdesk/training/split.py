@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from signdesk.alphabet import NO_HAND
 from signdesk.datasets.samples import Samples
 from signdesk.datasets.split import sides_of
-from signdesk.errors import TrainingError
+from signdesk.errors import DatasetError, TrainingError
 
 __all__ = ["Choice", "Parts", "parted"]
 
@@ -85,13 +86,23 @@ def parted(samples: Samples, choice: Choice) -> Parts:
 _Rows = NDArray[np.bool_]
 
 
-def _fold(samples: Samples, choice: Choice) -> tuple[_Rows, _Rows, None]:
+def _fold(samples: Samples, choice: Choice) -> tuple[_Rows, _Rows, _Rows | None]:
+    """That part is the test, and nothing is chosen by it: a share of the others is kept back to validate on, unless
+    they are too few to be parted."""
     if choice.fold >= choice.folds or choice.folds < 2:
         raise TrainingError(
             f"There is no part {choice.fold + 1} of {choice.folds} to measure on. Choose one of 2 or more."
         )
-    sides = sides_of(samples, np.ones(choice.folds).tolist(), choice.seed, by_picture=choice.by == "picture")
-    return sides != choice.fold, sides == choice.fold, None
+    by_picture = choice.by == "picture"
+    test = sides_of(samples, np.ones(choice.folds).tolist(), choice.seed, by_picture=by_picture) == choice.fold
+    validation = np.zeros(len(samples), bool)
+    others = np.flatnonzero(~test)
+    if choice.validation:
+        with suppress(DatasetError):
+            shares = (1 - choice.validation, choice.validation)
+            inner = sides_of(samples.take(others), shares, choice.seed, by_picture=by_picture)
+            validation[others[inner == 1]] = True
+    return ~test & ~validation, validation, test
 
 
 def _shares(samples: Samples, choice: Choice) -> tuple[_Rows, _Rows, _Rows | None]:

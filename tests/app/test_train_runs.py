@@ -236,6 +236,14 @@ def test_folds_take_a_number_only(series: SeriesPart, session: TrainSession, job
     found = session.results(jobs.last.folder)
     assert found is not None
     assert len(found.rows) == 4
+    for row in found.rows:
+        made = RunFolder(session.store.create(row.config).folder)
+        made.write_history([epoch(1, 0.9)])
+        made.write_report(report().to_json())
+        made.mark("finished")
+    series.refresh()
+    assert series.mean.text() == "70.00 % ± 0.00"  # not of the pictures that were chosen by
+    assert not series.figure.isVisible()
 
 
 def test_a_comparison_is_drawn_on_one_chart(

@@ -86,9 +86,23 @@ def test_the_datasets_own_split_is_kept() -> None:
 
 
 def test_folds_test_on_everybody_once() -> None:
-    parts = [planned(samples(), folds=5, fold=fold).validation for fold in range(5)]
-    people = [signer for part in parts for signer in set(part.signers)]
+    people: list[str] = []
+    for fold in range(5):
+        made = planned(samples(), folds=5, fold=fold)
+        assert made.test is not None
+        measured, chosen_by, taught = (set(part.signers) for part in (made.test, made.validation, made.train))
+        assert len(chosen_by) == 1
+        assert not chosen_by & (measured | taught)
+        assert not measured & taught
+        people += measured
     assert sorted(people) == [f"bars/p{i}" for i in range(5)]
+
+
+def test_of_two_people_in_two_folds_nothing_is_chosen() -> None:
+    made = planned(samples(people=2), folds=2, fold=1)
+    assert made.test is not None
+    assert set(made.test.signers) != set(made.train.signers)
+    assert len(made.validation) == 0
 
 
 def test_signs_and_numbers_of_pictures_can_be_chosen() -> None:

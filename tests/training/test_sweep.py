@@ -99,8 +99,9 @@ def test_everybody_is_measured_on_exactly_once(disc_folder: Path, disc_run: Make
     measured: list[str] = []
     for run in CrossValidation(base=disc_run(), folds=3).runs():
         made = plan(samples, run.network, run.train, run.data)
-        there = set(made.validation.signers.tolist())
-        assert not there & set(made.train.signers.tolist())
+        assert made.test is not None
+        there = set(made.test.signers.tolist())
+        assert not there & {*made.train.signers.tolist(), *made.validation.signers.tolist()}
         measured += there
     assert len(measured) == len(set(measured)) == 5
 

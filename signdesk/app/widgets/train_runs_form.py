@@ -137,7 +137,8 @@ class SeriesForm(QWidget):
                 ),
                 "folds": self.tr(
                     "People are dealt into parts. Each part is measured on once by a network that has learnt from the "
-                    "others; the mean tells how well the settings do, its deviation how far chance reaches."
+                    "others, some of whom are kept back to choose by; the mean tells how well the settings do, its "
+                    "deviation how far chance reaches."
                 ),
             }[kind]
         )

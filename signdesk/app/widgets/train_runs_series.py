@@ -251,7 +251,7 @@ class SeriesPart(QWidget):
             self.progress.hide()
             return
         comparing = found.series.kind == "compare"
-        self.figure.setVisible(not comparing)
+        self.figure.setVisible(found.series.kind == "sweep")
         self.curves.measure.setVisible(comparing)
         self.curves.setVisible(comparing)
         if comparing:
@@ -268,9 +268,9 @@ class SeriesPart(QWidget):
             self._look.start()
 
     def _show_mean(self, found: Results) -> None:
-        figure = self.figure.value
-        mean, best = found.mean(figure), found.best
-        if found.series.kind == "crossval" and mean is not None:
+        crossval = found.series.kind == "crossval"
+        mean, best = found.mean("accuracy" if crossval else self.figure.value), found.best
+        if crossval and mean is not None:
             self.mean.setText(f"{100 * mean[0]:.2f} % ± {100 * mean[1]:.2f}")
             self.told.setText(self.tr("Mean and standard deviation over the parts: everybody was measured on once."))
         elif best is not None:
