@@ -9,8 +9,11 @@ by it, whose sums differ in the last bit. In three pictures of a hundred some pi
 from __future__ import annotations
 
 import io
+import secrets
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -166,22 +169,41 @@ def write_set(
 
 
 def written(folder: Path, pictures: Iterable[Drawn], quality: int = _QUALITY) -> Iterator[Drawn]:
-    """Write ``pictures`` as ``folder/<signer>/<label>/<number>.jpg`` with ``keypoints.csv``, one by one.
+    """Write ``pictures`` as ``folder/<signer>/<label>/<number>.jpg`` with ``keypoints.csv``, one by one; they are seen
+    there when all are, and where it ends before, nothing is left.
 
     `DatasetError` when something lies at ``folder`` already, or it can't be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(path.suffix != ".md" for path in folder.iterdir())):
-        raise DatasetError(f"{folder} is there already. Name a folder that is not, or remove it first.")
     table = io.StringIO()
     table.write("file," + ",".join(f"{axis}{point}" for point in range(21) for axis in "xy") + "\n")
     try:
-        for drawn in pictures:
-            with write_whole(folder / drawn.name) as file:
-                file.write(encode_image(drawn.rendered.image, ".jpg", quality))
-            numbers = ",".join(f"{value:.1f}" for value in drawn.rendered.keypoints.ravel())
-            table.write(f"{drawn.name},{numbers}\n")
-            yield drawn
-        with write_whole(folder / "keypoints.csv") as file:
-            file.write(table.getvalue().encode())
+        with _unfinished(folder) as part:
+            for drawn in pictures:
+                with write_whole(part / drawn.name) as file:
+                    file.write(encode_image(drawn.rendered.image, ".jpg", quality))
+                numbers = ",".join(f"{value:.1f}" for value in drawn.rendered.keypoints.ravel())
+                table.write(f"{drawn.name},{numbers}\n")
+                yield drawn
+            with write_whole(part / "keypoints.csv") as file:
+                file.write(table.getvalue().encode())
     except OSError as error:
         raise DatasetError(f"Can't write the dataset to {folder}: {error.strerror or error}.") from error
+
+
+@contextmanager
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """A hidden folder in ``folder``, what lies in which moves up at the end; on an error nothing of it is left."""
+    there = folder.exists()
+    if there and (not folder.is_dir() or any(path.suffix != ".md" for path in folder.iterdir())):
+        raise DatasetError(f"{folder} is there already. Name a folder that is not, or remove it first.")
+    part = folder / f".{secrets.token_hex(8)}.part"
+    try:
+        part.mkdir(parents=True)
+        yield part
+        for path in part.iterdir():
+            path.rename(folder / path.name)
+    finally:
+        with suppress(OSError):
+            shutil.rmtree(part, ignore_errors=True)
+            if not there:
+                folder.rmdir()  # which does nothing to a folder that holds the set

@@ -124,6 +124,32 @@ def test_a_picture_is_written_before_the_next_is_drawn(tmp_path: Path) -> None:
     next(pictures)
     assert len(drawn) == 3
     pictures.close()
+    assert not (tmp_path / "set").exists()
+
+
+def test_of_a_set_that_is_interrupted_nothing_is_left(tmp_path: Path) -> None:
+    def interrupted(sittings: Sequence[Sitting], size: int) -> list[Rendered]:
+        if any((tmp_path / "set").rglob("*.jpg")):
+            raise KeyboardInterrupt
+        return [shown(Sitting(load_pose("A"), view=View(x=4)), size) for _ in sittings]
+
+    with pytest.raises(KeyboardInterrupt):
+        list(write_set(tmp_path / "set", TINY, draw=interrupted))
+    assert not (tmp_path / "set").exists()
+
+
+def test_what_is_written_about_a_set_stays_beside_it(tmp_path: Path) -> None:
+    readme = tmp_path / "set" / "README.md"
+    readme.parent.mkdir()
+    readme.write_text("Hands.")
+    next(pictures := write_set(tmp_path / "set", TINY))
+    pictures.close()
+    assert list((tmp_path / "set").iterdir()) == [readme]
+
+
+def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="Can't write"):
+        next(write_set(tmp_path / ("long" * 100), TINY))
 
 
 def test_the_bundled_pictures_are_those_that_are_drawn_today() -> None:
