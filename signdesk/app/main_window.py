@@ -58,6 +58,9 @@ PAGES: list[PageSpec] = [
     PageSpec("train", "Train", "graduation-cap", "signdesk.app.pages.train:TrainPage"),
 ]
 
+_SMALLEST = QSize(1000, 640)
+"""Every page has room in so much; on a smaller screen the window gets along with the screen."""
+
 
 class MainWindow(QMainWindow):
     """Shows one page at a time and closes them all; ``shown`` fires once, after the first paint."""
@@ -75,7 +78,8 @@ class MainWindow(QMainWindow):
         self._current = ""
         self._painted = False
         self.setWindowTitle("signdesk")
-        self.setMinimumSize(720, 540)
+        screen = QGuiApplication.primaryScreen().availableSize()
+        self.setMinimumSize(_SMALLEST.boundedTo(screen))
         self._stack = QStackedWidget()
         self.setCentralWidget(self._assemble())
         self._toasts = ToastHost(self)

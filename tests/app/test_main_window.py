@@ -93,13 +93,14 @@ def test_size_and_page_are_there_again(context: AppContext, show: Callable[[QWid
     first = MainWindow(context, list(SPECS))
     first.open_page("two")
     show(first)
-    first.resize(777, 666)
+    size = first.minimumSize() + QSize(0, 26)
+    first.resize(size)
     first.close()
     context.settings = SettingsStore(tmp_path / "settings.json")
     assert context.settings.value.page == "two"
     second = MainWindow(context, list(SPECS))
     show(second)
-    assert second.size() == QSize(777, 666)
+    assert second.size() == size
 
 
 def test_a_page_that_is_gone_gives_the_first(window: MainWindow) -> None:
@@ -111,7 +112,13 @@ def test_a_geometry_that_makes_no_sense_is_ignored(context: AppContext, show: Ca
     context.settings.change(geometry="½ not base64 …")
     window = MainWindow(context, list(SPECS))
     show(window)
-    assert window.width() >= 720
+    assert window.width() >= window.minimumWidth() > 0
+
+
+def test_the_window_is_never_too_small_for_its_pages_but_fits_its_screen(window: MainWindow) -> None:
+    window.resize(100, 100)
+    screen = window.screen().availableSize()
+    assert window.size() == QSize(min(1000, screen.width()), min(640, screen.height()))
 
 
 def test_a_notice_of_another_thread_becomes_a_toast(qtbot: QtBot, window: MainWindow) -> None:

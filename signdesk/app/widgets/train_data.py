@@ -302,6 +302,7 @@ class DataSection(QWidget):
         side.setFixedWidth(_SIDE)
         signs = QVBoxLayout()
         signs.setSpacing(SPACE.s)
+        signs.addWidget(self.summary)
         signs.addWidget(self.note)
         signs.addWidget(self.signs, 1)
         chips = QWidget()
@@ -310,7 +311,7 @@ class DataSection(QWidget):
         how = self.tr("How is it made?")
         self.how = _small("hand-pointing", tip(how, "train_reference"), how)
         self.how.clicked.connect(self.reference.show)
-        buttons: list[QWidget] = [self.summary, self.letters, self.digits, self.two, self.all, self.none, self.how]
+        buttons: list[QWidget] = [self.letters, self.digits, self.two, self.all, self.none, self.how]
         more = _small("shuffle", self.tr("Show others"), self.tr("Show other pictures"))
         more.clicked.connect(lambda: self.data.look_at(self.data.look, self.data.seed_shown + 1))
         right = QVBoxLayout()

@@ -34,6 +34,7 @@ class SettingRow(QWidget):
         self._base = base
         self._label = QLabel(setting_title(setting.name))
         self._label.setMinimumWidth(60)
+        self._label.setWordWrap(True)
         self._label.setMaximumWidth(_LABEL)
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._label.setToolTip(setting.help)
