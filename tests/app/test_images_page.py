@@ -182,6 +182,16 @@ def test_the_first_picture_is_chosen_and_shown_large_with_its_reading(
     assert page.detail.bars.top[0] == ("A", pytest.approx(0.9))
 
 
+def test_a_likely_sign_opens_how_it_is_made(page: ImagesPage, folder: Path, qtbot: QtBot) -> None:
+    page.open_paths([folder])
+    wait_until_read(page, qtbot, 5)
+    qtbot.mouseClick(page.detail.bars, Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+    dialog = page.reference.dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert dialog.card.sign == "A"
+
+
 @pytest.mark.parametrize(
     ("name", "caption"), [("dark.png", "No hand"), ("light.png", "Not sure"), ("bad.png", "Can't be read")]
 )

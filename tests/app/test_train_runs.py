@@ -301,7 +301,7 @@ class NoCameras(CameraList):
 
 
 def test_each_ticked_network_says_what_it_reads(
-    session: TrainSession, context: AppContext, show: Callable[[QWidget], None]
+    qtbot: QtBot, session: TrainSession, context: AppContext, show: Callable[[QWidget], None]
 ) -> None:
     make_run(session.store, "Perceptron")
     make_run(session.store, "Perceptron")
@@ -320,6 +320,9 @@ def test_each_ticked_network_says_what_it_reads(
     live.show_readings({"signdesk": SideReading(sure, 3.0), "Perceptron": SideReading(unsure, 0.2)})
     assert [panel.accessibleDescription() for panel in live._panels.values()] == ["A", "?"]
     assert live._panels["signdesk"].bars.top[0] == pytest.approx(("A", 0.9))
+    qtbot.keyClick(live._panels["signdesk"].bars, Qt.Key.Key_Return)
+    assert live.reference.dialog is not None
+    assert live.reference.dialog.card.sign == "A"
     live.show_readings({})
     assert live._panels["signdesk"].letter.text() == "–"
     live.close_section()

@@ -16,6 +16,7 @@ from signdesk.app.image_input import holds_pictures, sources_in
 from signdesk.app.image_list import Entry, EntryState, ImageFilter
 from signdesk.app.image_output import ImageOutput
 from signdesk.app.image_session import ImageSession
+from signdesk.app.reference_window import ReferenceWindow
 from signdesk.app.theme import SPACE
 from signdesk.app.widgets.drop_veil import DropVeil
 from signdesk.app.widgets.image_detail import ImageDetail
@@ -53,6 +54,7 @@ class ImagesPage(Page):
         self.grid = ImageGrid(self.shown, self.session.thumbnail)
         self.detail = ImageDetail()
         self.status = StatusLine()
+        self.reference = ReferenceWindow(context.settings, self)
         self.empty = ImageWelcome(self)
         self._picture: tuple[QPixmap, float] | None = None
         self._seen: object = None
@@ -89,6 +91,7 @@ class ImagesPage(Page):
         self.context.settings.change(images_view=view)
         self._asking.stop()
         self.session.close()
+        self.reference.close()
         self._background.close()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -161,6 +164,7 @@ class ImagesPage(Page):
         self.grid.opened.connect(self._toggle_large)
         self.detail.stepped.connect(self.grid.step)
         self.detail.toggled.connect(self._toggle_large)
+        self.detail.bars.asked.connect(self.reference.show)
         self.detail.canvas.left.connect(self._leave_large)
         self.detail.canvas.resized.connect(self._asking.start)
         self._asking.timeout.connect(self._ask_for_preview)

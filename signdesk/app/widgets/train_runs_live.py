@@ -26,6 +26,7 @@ from signdesk.app.live_player import LivePlayer, MakePipeline
 from signdesk.app.live_sources import LiveSources
 from signdesk.app.live_states import Phase, Situation
 from signdesk.app.live_states import card as card_of
+from signdesk.app.reference_window import ReferenceWindow
 from signdesk.app.theme import SPACE, TYPE
 from signdesk.app.train_session import TrainSession
 from signdesk.app.widgets.segments import Segments
@@ -82,6 +83,7 @@ class CompareLive(QWidget):
         self.networks.setAccessibleName(self.tr("Networks to compare"))
         self.player = LivePlayer(make_pipeline or self._make_pipeline, self)
         self.sources = LiveSources(context, self.picker, self.player, cameras or CameraList(parent=self), self)
+        self.reference = ReferenceWindow(context.settings, self)
         self._rows = QVBoxLayout()
         self._situation = Situation(Phase.IDLE)
         self._lay_out()
@@ -127,6 +129,7 @@ class CompareLive(QWidget):
     def close_section(self) -> None:
         """The window closes."""
         self.sources.close()
+        self.reference.close()
 
     def _name(self, name: str) -> str:
         """``name``, made unlike those that are taken."""
@@ -295,6 +298,7 @@ class CompareLive(QWidget):
                 widget.deleteLater()
         self._panels = {name: _Panel(self.tr("signdesk’s own") if name == _OWN else name) for name in ticked}
         for panel in self._panels.values():
+            panel.bars.asked.connect(self.reference.show)
             self._rows.addWidget(panel)
         self._rows.addStretch(1)
 
