@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -84,6 +84,17 @@ def test_bars_stand_still_whichever_signs_are_likeliest(show: Callable[[QWidget]
         return next(x for x in range(line.width()) if line.pixel(x, 14) == colour)
 
     assert left_of_bars([0, 1]) == left_of_bars([4, 5]) > 90
+
+
+def test_a_tool_tip_has_the_whole_name_of_a_bar(qtbot: QtBot, show: Callable[[QWidget], None]) -> None:
+    own = Alphabet("own", ("A", "good evening to you"))
+    bars = TopBars(rows=2)
+    show(bars)
+    bars.show_reading(Reading(own, np.array([0.4, 0.6], np.float32), None, 0.6))
+    qtbot.mouseMove(bars, QPoint(20, 40))
+    assert bars.toolTip() == "Click a sign to see how it is made"
+    qtbot.mouseMove(bars, QPoint(20, 10))
+    assert bars.toolTip().startswith("good evening to you\n")
 
 
 def test_the_newest_letters_are_in_view(qtbot: QtBot, show: Callable[[QWidget], None]) -> None:

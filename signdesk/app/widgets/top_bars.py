@@ -54,7 +54,8 @@ class TopBars(QWidget):
         self._row, self._hovered = 0, -1
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(self.tr("Click a sign to see how it is made"))
+        self._hint = self.tr("Click a sign to see how it is made")
+        self.setToolTip(self._hint)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Likeliest signs"))
 
@@ -116,6 +117,8 @@ class TopBars(QWidget):
         row = row if 0 <= row < len(self._top) else -1
         if row != self._hovered:
             self._hovered = row
+            name = self._top[row][0] if row >= 0 else ""
+            self.setToolTip(f"{name}\n{self._hint}" if len(name) > 1 else self._hint)
             self.setCursor(Qt.CursorShape.PointingHandCursor if row >= 0 else Qt.CursorShape.ArrowCursor)
             self.update()
 
