@@ -16,6 +16,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from pytestqt.qtbot import QtBot
 
 from signdesk.app import train_data_job
+from signdesk.app.camera_list import CameraList
 from signdesk.app.context import AppContext
 from signdesk.app.main_window import PAGES, MainWindow
 from signdesk.app.pages.train import TrainPage
@@ -414,3 +415,22 @@ def test_the_page_needs_nothing_heavy_to_be_there() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_the_keys_that_choose_a_dataset_open_a_film_where_networks_are_compared_live(
+    page: TrainPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CameraList, "refresh", lambda cameras: cameras.found.emit([]))
+    asked: list[str] = []
+    monkeypatch.setattr(page.data_section, "ask_for_folder", lambda: asked.append("dataset"))
+    page.show_section("runs")
+    live = page.runs_section.live
+    live.picker.file_asked.disconnect()
+    live.picker.file_asked.connect(lambda: asked.append("film"))
+    for part, then in (("kept", "dataset"), ("live", "film"), ("kept", "dataset")):
+        page.show_section("runs")
+        page.runs_section.parts.set_value(part)
+        page.runs_section.parts.chosen.emit(part)
+        page.setFocus()
+        qtbot.keyClick(page, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+        assert asked.pop() == then

@@ -118,6 +118,7 @@ class TrainPage(Page):
             self._runs = RunsSection(self.session, self.context)
             self._runs.setup_asked.connect(self.show_section)
             self._runs.opened.connect(self._open_run)
+            self._runs.parts.chosen.connect(self._share_keys)
             self._stack.addWidget(self._runs)
         return self._runs
 
@@ -129,6 +130,7 @@ class TrainPage(Page):
         focused = QApplication.focusWidget()
         if focused is None or not self.steps.isAncestorOf(focused):
             self.setFocus()  # so that the page's keys work at once
+        self._share_keys()
         self.data.set_looking(name == "data")
         self._refresh()
 
@@ -236,7 +238,7 @@ class TrainPage(Page):
         self.network_section.changed.connect(self._use_network)
         self.network_section.data_asked.connect(self._use_preset_data)
         self.session.changed.connect(self._watch_run)
-        page_action(self, "train_folder", "folder-open", self.tr("Choose a dataset…"), self._browse)
+        self._choose = page_action(self, "train_folder", "folder-open", self.tr("Choose a dataset…"), self._browse)
         page_action(self, "train_start", "play-fill", self.tr("Start training"), self.start)
         for name, by in (("train_next", 1), ("train_back", -1)):
             shortcut = QShortcut(QKeySequence(SHORTCUTS[name].keys), self)
@@ -246,6 +248,11 @@ class TrainPage(Page):
     def _browse(self) -> None:
         self.show_section("data")
         self.data_section.ask_for_folder()
+
+    @Slot()
+    def _share_keys(self) -> None:
+        """Leave Compare live the keys that choose a dataset elsewhere: there they open a film."""
+        self._choose.setEnabled(self.section != "runs" or self.runs_section.parts.value != "live")
 
     def _step(self, by: int) -> None:
         self.show_section(_SECTIONS[(_SECTIONS.index(self.section) + by) % len(_SECTIONS)])
