@@ -48,6 +48,27 @@ def test_toasts_come_one_after_the_other_and_none_twice(qtbot: QtBot, show: Call
     toasts.close_all()
 
 
+def test_problems_come_first_and_what_they_cover_after_them(show: Callable[[QWidget], None]) -> None:
+    window = QWidget()
+    window.resize(800, 600)
+    show(window)
+    toasts = ToastHost(window)
+    seen = []
+    for text in ("saved", "copied"):
+        toasts.show_notice(Notice(text, NoticeKind.DONE))
+    for text in ("no camera", "full disk"):
+        toasts.show_notice(Notice(text, NoticeKind.PROBLEM))
+        seen.append(toasts.text)
+    for number in range(9):
+        toasts.show_notice(Notice(f"told {number}"))
+    while toasts.text:
+        toasts._next()
+        seen.append(toasts.text)
+    assert seen[:3] == ["no camera", "no camera", "full disk"]
+    assert seen[-2:] == ["told 8", ""]
+    toasts.close_all()
+
+
 def test_the_action_of_a_toast_is_done(qtbot: QtBot, show: Callable[[QWidget], None]) -> None:
     window, done = QWidget(), []
     window.resize(900, 600)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
@@ -26,13 +24,14 @@ class ToastHost(QObject):
     """Shows the notices of ``window`` one after the other.
 
     One that is already in view or waiting is not repeated. One that offers to do something comes at once, even twice: a
-    second "Undo" undoes what was done last, and what it covers is shown after it.
+    second "Undo" undoes what was done last. A problem comes before all that is none. What they cover is shown after
+    them.
     """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._waiting: deque[Notice] = deque(maxlen=_MAX_WAITING)
+        self._waiting: list[Notice] = []
         self._notice: Notice | None = None
         self._toast: QFrame | None = None
         self._timer = QTimer(self)
@@ -48,14 +47,16 @@ class ToastHost(QObject):
     def show_notice(self, notice: Notice) -> None:
         """Show ``notice`` now, or when those before it have gone."""
         if notice.action is not None:
-            if self._notice is not None:
-                self._waiting.appendleft(self._notice)
-            self._waiting.appendleft(notice)
-            self._next()
-        elif notice.text not in [n.text for n in (self._notice, *self._waiting) if n is not None]:
-            self._waiting.append(notice)
-            if self._notice is None:
-                self._next()
+            self._cover_with(notice)
+        elif notice.text in [n.text for n in (self._notice, *self._waiting) if n is not None]:
+            return
+        elif self._notice is None or (_is_problem(notice) and not _is_problem(self._notice)):
+            self._cover_with(notice)
+        else:
+            self._wait(notice, behind_all=not _is_problem(notice))
+        if len(self._waiting) > _MAX_WAITING:
+            spare = [each for each in self._waiting if not _is_problem(each) and each.action is None]
+            self._waiting.remove((spare or self._waiting[-1:])[0])
 
     def place(self) -> None:
         """Put the toast where it belongs after the window changed its size."""
@@ -84,11 +85,23 @@ class ToastHost(QObject):
             self._timer.start(_SECONDS[self._notice.kind] * 500)
         return super().eventFilter(watched, event)
 
+    def _cover_with(self, notice: Notice) -> None:
+        if self._notice is not None and _is_problem(self._notice):
+            self._waiting.insert(0, self._notice)
+        elif self._notice is not None:
+            self._wait(self._notice)
+        self._waiting.insert(0, notice)
+        self._next()
+
+    def _wait(self, notice: Notice, behind_all: bool = False) -> None:
+        problems = sum(map(_is_problem, self._waiting))  # they lead
+        self._waiting.insert(len(self._waiting) if behind_all else problems, notice)
+
     def _next(self) -> None:
         self._remove()
         if not self._waiting:
             return
-        self._notice = self._waiting.popleft()
+        self._notice = self._waiting.pop(0)
         self._toast = self._make(self._notice)
         self._toast.installEventFilter(self)
         self.place()
@@ -153,3 +166,7 @@ class ToastHost(QObject):
         button.setToolTip(self.tr("Dismiss"))
         button.clicked.connect(self._next)
         return button
+
+
+def _is_problem(notice: Notice) -> bool:
+    return notice.kind is NoticeKind.PROBLEM
