@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import io
 import json
-import tempfile
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -173,10 +173,10 @@ def _extra(name: str) -> ModuleType:
 
 
 def _traced(network: _Reading, crops: NDArray[np.uint8]) -> bytes:
-    example = torch.from_numpy(crops)
+    example, file = torch.from_numpy(crops), io.BytesIO()
     names = network.names(example)
     register_custom_op_symbolic("aten::_upsample_bilinear2d_aa", _resize, 9)
-    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
+    with warnings.catch_warnings():
         # torch recommends its newer exporter, which needs one more package (onnxscript) and gives the same file.
         warnings.simplefilter("ignore", DeprecationWarning)
         # Networks ask for the crop's size, which is fixed; whether it went well is measured, on another batch size.
@@ -184,14 +184,14 @@ def _traced(network: _Reading, crops: NDArray[np.uint8]) -> bytes:
         torch.onnx.export(
             network,
             (example,),
-            f"{folder}/network.onnx",
+            file,  # type: ignore[arg-type]  # which this exporter takes as well, and the stub doesn't know
             input_names=["crop"],
             output_names=names,
             dynamic_axes={name: {0: "batch"} for name in ("crop", *names)},
             opset_version=_OPSET,
             dynamo=False,
         )
-        return Path(folder, "network.onnx").read_bytes()
+    return file.getvalue()
 
 
 def _resize(graph: Any, image: Any, size: Any, align_corners: Any, *_: Any) -> Any:
