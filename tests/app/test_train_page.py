@@ -23,6 +23,7 @@ from signdesk.app.pages.train import TrainPage
 from signdesk.app.train_seen_job import Look
 from signdesk.app.train_setup import BUNDLED
 from signdesk.app.train_starts import own_reader
+from signdesk.app.widgets.elided_label import ElidedLabel
 from signdesk.vision.image import write_image
 
 
@@ -149,6 +150,18 @@ def test_a_datasets_icon_follows_the_theme(page: TrainPage, qtbot: QtBot, make_f
         lights = [picture.pixelColor(x, y).lightness() for x in range(18) for y in range(row.height())]
         sides.append((ground, max(lights, key=lambda light: abs(light - ground))))
     assert all(abs(icon - ground) > 90 for ground, icon in sides), sides
+
+
+def test_a_datasets_name_too_long_is_whole_in_its_tool_tip(
+    page: TrainPage, qtbot: QtBot, make_folder: MakeFolder
+) -> None:
+    long = "hands-of-everybody-whom-we-could-find-in-the-whole-of-the-town"
+    drop(page, make_folder(long))
+    wait(page, qtbot)
+    (name,) = (each for each in page.data_section.list.findChildren(ElidedLabel) if each.text() == long)
+    assert name.shown.endswith("…")
+    assert name.toolTip() == long
+    assert page.data_section.list.width() <= 320
 
 
 def test_the_same_dataset_is_not_taken_twice(page: TrainPage, qtbot: QtBot, make_folder: MakeFolder) -> None:

@@ -227,6 +227,17 @@ def test_a_network_that_cannot_be_used_is_told(
     assert section.use.isEnabled()
 
 
+def test_a_name_too_long_ends_in_dots_and_is_whole_in_the_tool_tip(section: RunSection, session: TrainSession) -> None:
+    long = " ".join(["A very long name"] * 8)
+    section.show_run(make_run(session.store, long).id)
+    QApplication.processEvents()  # the layout settles
+    assert section.head.name.shown.startswith("A very long name")
+    assert section.head.name.shown.endswith("…")
+    assert section.head.name.toolTip() == long
+    section.show_run(make_run(session.store, "Short").id)
+    assert (section.head.name.shown, section.head.name.toolTip()) == ("Short", "")
+
+
 def test_everything_fits_the_smallest_window(section: RunSection, session: TrainSession) -> None:
     section.show_run(make_run(session.store, "A very long name " * 8).id)
     for part in ("scores", "curves", "confusion", "signs", "certainty", "card"):

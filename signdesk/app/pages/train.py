@@ -12,9 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequ
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -32,6 +30,7 @@ from signdesk.app.train_session import TrainSession
 from signdesk.app.train_setup import TrainSetup
 from signdesk.app.train_starts import find_starts, own_reader, read_start
 from signdesk.app.widgets.drop_veil import DropVeil
+from signdesk.app.widgets.elided_label import ElidedLabel
 from signdesk.app.widgets.segments import Segments
 from signdesk.app.widgets.train_data import DataSection
 from signdesk.app.widgets.train_network import NetworkSection
@@ -76,7 +75,7 @@ class TrainPage(Page):
             self.tr("Step"),
             self.tr("From the data to what was learnt (Ctrl+Page Up, Ctrl+Page Down)"),
         )
-        self.summary = QLabel()
+        self.summary = ElidedLabel()
         self.go = QPushButton()
         self._veil = DropVeil(self.tr("Drop to learn from"), self)
         self._stack = QStackedWidget()
@@ -206,8 +205,6 @@ class TrainPage(Page):
     def _assemble(self) -> None:
         self.setAcceptDrops(True)
         self.summary.setProperty("tone", "caption")
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.go.setProperty("role", "primary")
         self.go.setIconSize(QSize(18, 18))

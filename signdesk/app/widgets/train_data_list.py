@@ -11,6 +11,7 @@ from signdesk.app.icons import icon
 from signdesk.app.theme import SPACE
 from signdesk.app.train_data_job import Dataset, Watch
 from signdesk.app.train_setup import BUNDLED
+from signdesk.app.widgets.elided_label import ElidedLabel
 from signdesk.app.widgets.icon_label import IconLabel
 
 __all__ = ["DatasetList", "described"]
@@ -70,12 +71,11 @@ class DatasetList(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SPACE.s)
         sign = IconLabel("package" if dataset.key == BUNDLED else "folder-simple", size=18)
-        name = QLabel(self.tr("Bundled") if dataset.key == BUNDLED else dataset.samples.name)
-        name.setTextFormat(Qt.TextFormat.PlainText)
+        name = ElidedLabel(self.tr("Bundled") if dataset.key == BUNDLED else dataset.samples.name)
         name.setStyleSheet("font-weight: 600;")
-        name.setMinimumWidth(40)
         what = QLabel(described(dataset, self))
         what.setProperty("tone", "caption")
+        what.setWordWrap(True)
         what.setToolTip(_skipped(dataset, self))
         texts = QVBoxLayout()
         texts.setSpacing(0)
@@ -124,9 +124,8 @@ class _Reading(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.text = QLabel()
+        self.text = ElidedLabel()
         self.text.setProperty("tone", "caption")
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Pictures read"))

@@ -12,6 +12,7 @@ from signdesk.app.icons import icon
 from signdesk.app.theme import SPACE
 from signdesk.app.train_schema import Setting, shown_value
 from signdesk.app.train_words import choice_title, setting_title
+from signdesk.app.widgets.elided_label import ElidedLabel
 from signdesk.app.widgets.train_network_drawing import NetworkDrawing, layer_text
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class NetworkAbout(QFrame):
         self.layer.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.preset = QFrame()
         self.preset.setProperty("card", "sunken")
-        self._preset_title = _label("")
+        self._preset_title = ElidedLabel()
         self._preset_title.setStyleSheet("font-weight: 600;")
         self._published = _label("caption", wraps=True)
         self._leave = QToolButton()

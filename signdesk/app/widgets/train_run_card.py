@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from signdesk.app.icons import beside_icon, icon
 from signdesk.app.theme import SPACE
+from signdesk.app.widgets.elided_label import ElidedLabel
 
 __all__ = ["action_button", "card", "label", "plain_row"]
 
@@ -30,13 +31,11 @@ def card(content: QWidget, title: str = "", tool: QWidget | None = None) -> QFra
 
 def label(text: str = "", tone: str = "", wrap: bool = False, elide: bool = False) -> QLabel:
     """A label of plain text; ``wrap`` lets it have several lines, ``elide`` lets a row squeeze it."""
-    made = QLabel(text)
+    made = ElidedLabel(text) if elide else QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if tone:
         made.setProperty("tone", tone)
     made.setWordWrap(wrap)
-    if elide:
-        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return made
 
 

@@ -71,7 +71,6 @@ class RunHead(QFrame):
     def show_run(self, name: str, details: str) -> None:
         """Name the run."""
         self.name.setText(name)
-        self.name.setToolTip(name)
         self.details.setText(details)
         self.details.setToolTip(details)
 

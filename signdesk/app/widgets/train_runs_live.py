@@ -315,7 +315,6 @@ class _Panel(QFrame):
         self.time = label("", "caption")
         self.bars = TopBars(rows=3)
         heading = label(name, "overline", elide=True)
-        heading.setToolTip(name)
         head = QHBoxLayout()
         head.addWidget(heading, 1)
         head.addWidget(self.time)
