@@ -22,7 +22,7 @@ from signdesk.training.run_folder import RunFolder, RunStatus
 if TYPE_CHECKING:
     from signdesk.training.report import Report
 
-__all__ = ["Run", "RunStore"]
+__all__ = ["Run", "RunStore", "created_of"]
 
 _log = logging.getLogger(__name__)
 _STAMP = "%Y%m%d-%H%M%S"
@@ -142,7 +142,7 @@ class RunStore:
             config = files.config()
         except ConfigError as error:
             raise ConfigError(f"The run {id} can't be read: {error}") from error
-        return Run(id, folder, config, *files.status(), _created(folder))
+        return Run(id, folder, config, *files.status(), created_of(folder))
 
     def rename(self, id: str, name: str) -> Run:  # noqa: A002
         """Call the run ``name``."""
@@ -192,11 +192,13 @@ class RunStore:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _created(folder: Path) -> datetime:
+def created_of(folder: Path) -> datetime:
+    """When the run or series in ``folder`` was begun."""
     try:
         return datetime.strptime("-".join(folder.name.split("-")[:2]), _STAMP)
     except ValueError:  # a folder that the user has renamed or copied
-        return datetime.fromtimestamp((folder / "config.json").stat().st_mtime)
+        file = folder / "config.json"
+        return datetime.fromtimestamp((file if file.exists() else folder).stat().st_mtime)
 
 
 def _move(source: Path, goal: Path) -> None:

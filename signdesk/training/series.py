@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import math
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from signdesk.training.compare import Compare, Outcome, goal_of, outcome_of
 from signdesk.training.crossval import CrossValidation
 from signdesk.training.run_config import RunConfig
 from signdesk.training.run_folder import RunFolder, RunStatus
-from signdesk.training.runs import Run, RunStore
+from signdesk.training.runs import Run, RunStore, created_of
 from signdesk.training.sweep import Sweep, told
 
 __all__ = [
@@ -41,6 +42,9 @@ Series = Sweep | Compare | CrossValidation
 
 _FILE = "series.json"
 _FIGURES = ("validation", "accuracy", "unseen", "seen")
+
+Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
+"""Heads, and the cells of each row."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +76,11 @@ class Results:
     problem: str
 
     @property
+    def created(self) -> datetime:
+        """When it was begun."""
+        return created_of(self.folder)
+
+    @property
     def best(self) -> Row | None:
         """The row with the highest accuracy on the validation pictures: choosing by the test would flatter it."""
         known = [row for row in self.rows if "validation" in row.figures]
@@ -88,28 +97,33 @@ class Results:
         goal = goal_of([row.run.history for row in self.rows if row.run])
         return tuple(outcome_of(row.run.history if row.run else (), goal) for row in self.rows)
 
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """Heads and cells as text: a column a changed setting, a column a figure that any row has, how it stands."""
+    def table(self, share: Callable[[float], str] = "{:.2%}".format) -> Table:
+        """Heads and cells as text: a column a changed setting, a column a figure that any row has, how it stands.
+        ``share`` writes a figure."""
         settings = list(self.rows[0].changed) if self.rows else []
         if isinstance(self.series, Compare):
-            return self._comparison(settings)
+            return self._comparison(settings, share)
         figures = [name for name in _FIGURES if any(name in row.figures for row in self.rows)]
         cells = []
         for row in self.rows:
-            shares = [f"{row.figures[name]:.2%}" if name in row.figures else "" for name in figures]
+            shares = [share(row.figures[name]) if name in row.figures else "" for name in figures]
             cells.append((*(told(row.changed[name]) for name in settings), *shares, row.run.status if row.run else ""))
         return (*settings, *figures, "status"), cells
 
-    def _comparison(self, settings: list[str]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    def _comparison(self, settings: list[str], share: Callable[[float], str]) -> Table:
         """The table of a comparison: the last loss, final and best accuracy, the epochs it took, new people."""
         goal = goal_of([row.run.history for row in self.rows if row.run])
         unseen = any("unseen" in row.figures for row in self.rows)
         unfinished = any(row.run is None or row.run.status != "finished" for row in self.rows)
         cells = []
         for row, outcome in zip(self.rows, self.outcomes, strict=True):
-            figures = [f"{outcome.loss:.3f}" if outcome.loss is not None else "", _share(outcome.final)]
-            figures += [_share(outcome.best), str(outcome.near) if outcome.near else "–" if outcome.epochs else ""]
-            figures += [_share(row.figures.get("unseen"))] if unseen else []
+            final, best, new = (
+                "" if value is None else share(value)
+                for value in (outcome.final, outcome.best, row.figures.get("unseen"))
+            )
+            figures = [f"{outcome.loss:.3f}" if outcome.loss is not None else "", final]
+            figures += [best, str(outcome.near) if outcome.near else "–" if outcome.epochs else ""]
+            figures += [new] if unseen else []
             figures += [row.run.status if row.run else ""] if unfinished else []
             cells.append((*(told(row.changed[name]) for name in settings), *figures))
         near = "epochs" if math.isnan(goal) else f"epochs to {goal:.0%}"
@@ -219,10 +233,6 @@ def results(folder: Path) -> Results:
             mine.remove(run)  # combinations that were drawn twice are two trainings
         rows.append(Row(config, changed, run, _figures(run) if run else {}))
     return Results(folder, series, tuple(rows), *RunFolder(folder).status())
-
-
-def _share(value: float | None) -> str:
-    return "" if value is None else f"{value:.2%}"
 
 
 def _figures(run: Run) -> dict[str, float]:

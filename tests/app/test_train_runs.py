@@ -26,7 +26,12 @@ from signdesk.hands.hand import Hand
 from signdesk.recognition.live_result import LiveResult
 from signdesk.recognition.read_by import SideReading
 from signdesk.recognition.reading import Reading
+from signdesk.training.compare import Compare
+from signdesk.training.crossval import CrossValidation
+from signdesk.training.run_config import RunConfig
 from signdesk.training.run_folder import RunFolder
+from signdesk.training.series import Series, create_series
+from signdesk.training.sweep import Sweep
 from signdesk.vision.box import Box
 from signdesk.vision.frame import Frame
 from tests.app.train_stand_ins import Jobs, epoch, make_run, report
@@ -273,6 +278,55 @@ def test_a_comparison_is_drawn_on_one_chart(
     series.table.setCurrentCell(1, 0)
     assert [curve.strong for curve in series.curves.chart.plot.curves][:2] == [False, True]
     assert "SGD, one picture a step" in series.told.text()
+
+
+def test_series_are_told_apart_by_what_was_varied_and_when(series: SeriesPart, session: TrainSession) -> None:
+    base = RunConfig.parse({**CONFIG, "network": "mlp"})
+    made: list[Series] = [
+        Compare.of("losses", base),
+        Compare.of("losses", base),
+        Sweep.parse(base, {"learning_rate": [0.1, 0.01], "max_norm": [0, 2]}),
+        Sweep.parse(base, {"learning_rate": ["1e-4..1e-2"]}, 5),
+        CrossValidation(base=base, folds=4),
+    ]
+    for number, each in enumerate(made):
+        folder = create_series(session.store, each)
+        folder.rename(folder.parent / f"20261201-1{number}0000")
+    series.refresh()
+    assert [series.choice.itemText(row) for row in range(5)] == [
+        f"{what} · Base · 2026-12-01 1{number}:00"
+        for number, what in (
+            (4, "4-fold cross-validation"),
+            (3, "Learning rate: 5 drawn"),
+            (2, "Learning rate × Longest weights"),
+            (1, "Losses"),
+            (0, "Losses"),
+        )
+    ]
+
+
+def heads(series: SeriesPart) -> list[str]:
+    items = [series.table.horizontalHeaderItem(column) for column in range(series.table.columnCount())]
+    return [item.text() for item in items if item is not None]
+
+
+def test_the_results_of_a_series_are_headed_in_words(series: SeriesPart, session: TrainSession) -> None:
+    base = RunConfig.parse({**CONFIG, "network": "mlp"})
+    sweep = create_series(session.store, Sweep.parse(base, {"max_norm": [0, 2], "optimizer": ["adamw", "gd"]}))
+    found = session.results(sweep)
+    assert found is not None
+    make_run(session.store, "One", **found.rows[0].config.model_dump(exclude={"name"}))
+    series.refresh()
+    figures = ["Validation", "Report", "New people", "Same people", "Status"]
+    assert heads(series) == ["Longest weights", "Optimizer", *figures]
+    item = series.table.item(0, 1)
+    assert item is not None
+    assert item.text() == "AdamW"
+    assert "Longest weights 0, Optimizer AdamW" in series.told.text()
+    create_series(session.store, Compare.of("losses", base))
+    series.choice.setCurrentIndex(-1)
+    series.refresh()
+    assert heads(series) == ["Loss", "Training loss", "Final accuracy", "Best accuracy", "Epochs", "Status"]
 
 
 def test_what_cannot_be_compared_says_why(series: SeriesPart, session: TrainSession) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QTool
 
 from signdesk.app.icons import icon
 from signdesk.app.theme import SPACE
+from signdesk.app.train_words import setting_title
 from signdesk.app.widgets.segments import Segments
 from signdesk.app.widgets.train_run_card import action_button, label
 from signdesk.training.comparisons import COMPARISONS, cases_for
@@ -226,7 +227,7 @@ class _SettingRow(QWidget):
         before = self.setting
         self.choice.clear()
         for name in settings:
-            self.choice.addItem(name.replace("_", " "), name)
+            self.choice.addItem(setting_title(name), name)
         if before:
             self.choose(before)
 

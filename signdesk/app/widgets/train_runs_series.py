@@ -25,7 +25,9 @@ from PySide6.QtWidgets import (
 
 from signdesk.app.context import AppContext
 from signdesk.app.theme import SPACE
+from signdesk.app.train_series_words import changed_text, changed_value, series_title, table_texts
 from signdesk.app.train_session import Progress, TrainSession
+from signdesk.app.train_words import setting_title
 from signdesk.app.widgets.chart_grid import CellGrid, GridContent
 from signdesk.app.widgets.chart_matrix import heat_content
 from signdesk.app.widgets.segments import Segments
@@ -33,7 +35,6 @@ from signdesk.app.widgets.train_run_card import action_button, card, label, plai
 from signdesk.app.widgets.train_run_head import Banner, duration
 from signdesk.app.widgets.train_runs_compare import CompareChart
 from signdesk.app.widgets.train_runs_form import SeriesForm
-from signdesk.training.comparisons import COMPARISONS
 
 if TYPE_CHECKING:
     from signdesk.training.series import Results
@@ -224,17 +225,12 @@ class SeriesPart(QWidget):
         found = self.session.results(folder)
         if found is None:
             return folder.name
-        name = found.series.base.name or found.series.base.network
-        if found.series.kind == "crossval":
-            return self.tr("{0}: {1}-fold cross-validation").format(name, len(found.rows))
-        if found.series.kind == "compare":
-            known = COMPARISONS.get(found.series.comparison)
-            return f"{name}: {known.title if known else found.series.comparison}"
-        return self.tr("{0}: {1} trainings").format(name, len(found.rows))
+        return series_title(found)
 
     @Slot()
     def _show_series(self) -> None:
         folder = self.choice.currentData()
+        self.choice.setToolTip(self.choice.currentText())
         self._results = self.session.results(Path(folder)) if folder else None
         self._show_results()
         self._show_progress(self.session.progress)
@@ -276,7 +272,7 @@ class SeriesPart(QWidget):
             self.told.setText(self.tr("Mean and standard deviation over the parts: everybody was measured on once."))
         elif best is not None:
             self.mean.setText(f"{100 * best.figures['validation']:.2f} %")
-            told = ", ".join(f"{name} {_told(value)}" for name, value in best.changed.items())
+            told = changed_text(found, best.changed)
             over = "" if mean is None else self.tr(" All: {0:.2f} % ± {1:.2f}.").format(100 * mean[0], 100 * mean[1])
             self.told.setText(self.tr("Best on the validation pictures: {0}.").format(told) + over)
         else:
@@ -288,13 +284,14 @@ class SeriesPart(QWidget):
         self.heat.setVisible(heat is not None)
         if heat is not None:
             down, along, rows, columns, values = heat
-            names = [_told(value) for value in rows], [_told(value) for value in columns]
-            self.heat.show_content(heat_content(self.tr("Sweep"), *names, np.array(values), None, down, along))
+            names = [changed_value(found, value) for value in rows], [changed_value(found, value) for value in columns]
+            titles = setting_title(down), setting_title(along)
+            self.heat.show_content(heat_content(self.tr("Sweep"), *names, np.array(values), None, *titles))
 
     def _show_table(self, found: Results) -> None:
-        heads, rows = found.table()
+        heads, rows = table_texts(found)
         self.table.setColumnCount(len(heads))
-        self.table.setHorizontalHeaderLabels([head.replace("_", " ") for head in heads])
+        self.table.setHorizontalHeaderLabels(heads)
         self.table.setRowCount(len(rows))
         for i, row in enumerate(rows):
             for j, text in enumerate(row):
@@ -317,9 +314,3 @@ class SeriesPart(QWidget):
         if progress.left is not None:
             parts.append(self.tr("{0} left in this one").format(duration(progress.left)))
         self.progress.setText(" · ".join(part for part in parts if part))
-
-
-def _told(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return "×".join(map(str, value))
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
