@@ -20,6 +20,7 @@ from signdesk.app.context import AppContext
 from signdesk.app.image_list import EntryState
 from signdesk.app.main_window import PAGES, MainWindow
 from signdesk.app.pages.images import ImagesPage
+from signdesk.app.theme import colours
 from signdesk.errors import CheckpointError
 from signdesk.hands.hand import Hand
 from signdesk.recognition.batch import HandMode
@@ -258,6 +259,24 @@ def test_a_video_that_is_removed_is_read_no_further(
     undo[0]()
     wait_until_read(page, qtbot, 4)
     assert labels(page) == ["B", "B", "B", "A"]
+
+
+def test_where_nothing_scrolls_there_is_no_handle(page: ImagesPage, tmp_path: Path, qtbot: QtBot) -> None:
+    handle = QColor(colours().border_strong)
+    middle = QPoint(6, 60)
+
+    def shown() -> QColor:
+        return page.grid.verticalScrollBar().grab().toImage().pixelColor(middle)
+
+    write_image(tmp_path / "0.png", grey(10))
+    page.open_paths([tmp_path / "0.png"])
+    wait_until_read(page, qtbot, 1)
+    assert shown() != handle
+    for number in range(1, 20):
+        write_image(tmp_path / f"{number}.png", grey(10))
+    page.open_paths([tmp_path])
+    wait_until_read(page, qtbot, 20)
+    qtbot.waitUntil(lambda: shown() == handle)
 
 
 def test_something_else_is_not_taken(page: ImagesPage) -> None:

@@ -47,6 +47,9 @@ class ImageGrid(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Its handle goes when there is nothing to scroll; its room stays, so that the cards don't move.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(lambda least, most: bar.setEnabled(most > least))
+        bar.setEnabled(False)
         self.setStyleSheet("QListView { background: transparent; border: none; padding: 0; }")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
