@@ -381,6 +381,17 @@ def test_what_was_removed_can_be_taken_back(page: ImagesPage, folder: Path, qtbo
     assert page.grid.isVisible()
 
 
+def test_in_the_large_view_only_the_picture_shown_is_removed(page: ImagesPage, folder: Path, qtbot: QtBot) -> None:
+    page.open_paths([folder])
+    wait_until_read(page, qtbot, 5)
+    page.grid.selectAll()
+    qtbot.keyClick(page.grid, Qt.Key.Key_Return)
+    qtbot.keyClick(page.detail.canvas, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text().count(".png") == 1
+    qtbot.keyClick(page.detail.canvas, Qt.Key.Key_Delete)
+    assert [entry.name for entry in page.session.images] == ["b.png", "bad.png", "dark.png", "light.png"]
+
+
 def test_what_is_taken_back_is_read_as_all_else_is_by_then(page: ImagesPage, folder: Path, qtbot: QtBot) -> None:
     page.open_paths([folder])
     wait_until_read(page, qtbot, 5)

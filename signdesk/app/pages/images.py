@@ -210,11 +210,16 @@ class ImagesPage(Page):
         self.output.save(self.session.images, suffix)
 
     def _copy(self) -> None:
-        self.output.copy(self.grid.selected())
+        self.output.copy(self._meant())
+
+    def _meant(self) -> list[Entry]:
+        """The selected pictures; in the large view the one that is shown, for nobody sees what else is selected."""
+        current = self.grid.current
+        return [current] if self.grid.isHidden() and current is not None else self.grid.selected()
 
     def _remove(self) -> None:
         row = self.grid.currentIndex().row()
-        removed = self.session.remove(self.grid.selected())
+        removed = self.session.remove(self._meant())
         count = len(removed.entries)
         if not count:
             return
