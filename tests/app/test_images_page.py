@@ -367,13 +367,14 @@ def test_the_arrow_keys_go_through_all_rows(page: ImagesPage, tmp_path: Path, qt
     assert rows[8:] == [6, 6, 0, 0]
 
 
-def test_what_was_removed_can_be_taken_back(page: ImagesPage, folder: Path, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
+def test_what_was_removed_can_be_taken_back(key: Qt.Key, page: ImagesPage, folder: Path, qtbot: QtBot) -> None:
     page.open_paths([folder])
     wait_until_read(page, qtbot, 5)
     undo = []
     page.context.notifier.listen(lambda notice: undo.append(notice.action))
     page.grid.selectAll()
-    qtbot.keyClick(page.grid, Qt.Key.Key_Delete)
+    qtbot.keyClick(page.grid, key)
     assert len(page.session.images) == 0
     assert page.empty.isVisible()
     undo[0]()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QLocale, Qt, QTimer, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QPixmap
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeySequence, QPixmap
 from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from signdesk.app.context import AppContext, Page
@@ -121,6 +121,8 @@ class ImagesPage(Page):
             page_action(self, "images_copy", "copy", self.tr("Copy results"), self._copy),
             page_action(self, "images_remove", "trash", self.tr("Remove from the list"), self._remove),
         ]
+        # What is called Delete on a Mac's keyboard is Backspace.
+        chosen[-1].setShortcuts([*chosen[-1].shortcuts(), QKeySequence(Qt.Key.Key_Backspace)])
         page_action(self, "images_run", "play-fill", self.tr("Stop or go on"), self._stop_or_resume)
         tools = ImageTools(opening, saving)
         page_action(self, "images_alphabet", "text-aa", self.tr("Alphabet"), tools.alphabet.choose_next)

@@ -20,13 +20,11 @@ _CARD_WIDTH = 164
 class ImageGrid(QListView):
     """Shows `ImageFilter`'s entries as cards in as many columns as there is room for; only what is in view is painted.
 
-    ``chosen`` tells the current entry, or None; ``opened`` asks to see it large (Enter, double click); ``dismissed``
-    asks to take the selected entries off the list (Delete).
+    ``chosen`` tells the current entry, or None; ``opened`` asks to see it large (Enter, double click).
     """
 
     chosen = Signal(object)
     opened = Signal()
-    dismissed = Signal()
 
     def __init__(
         self, images: ImageFilter, thumbnail: Callable[[Entry], QPixmap | None], parent: QWidget | None = None
@@ -107,12 +105,7 @@ class ImageGrid(QListView):
         return self.model().index(min(max(row, 0), last), 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.KeypadModifier,
-        ):
-            self.dismissed.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit()
         else:
             super().keyPressEvent(event)
