@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from signdesk.app.context import AppContext
 from signdesk.app.icons import icon
@@ -73,10 +73,18 @@ def _action(parent: QMenu, text: str, icon_name: str, then: Callable[[], None]) 
 def _show_shortcuts(window: QWidget) -> None:
     from signdesk.app.shortcuts_dialog import ShortcutsDialog
 
-    ShortcutsDialog(window).show()
+    _show(window, ShortcutsDialog, lambda: ShortcutsDialog(window))
 
 
 def _show_about(window: QWidget, context: AppContext) -> None:
     from signdesk.app.about import AboutDialog
 
-    AboutDialog(context.checkpoint, window).show()
+    _show(window, AboutDialog, lambda: AboutDialog(context.checkpoint, window))
+
+
+def _show(window: QWidget, kind: type[QDialog], make: Callable[[], QDialog]) -> None:
+    """Show a dialog of that ``kind``: the one that is open, if one is."""
+    shown = next((dialog for dialog in window.findChildren(kind) if dialog.isVisible()), None) or make()
+    shown.show()
+    shown.raise_()
+    shown.activateWindow()

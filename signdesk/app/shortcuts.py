@@ -59,7 +59,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "train_start": Shortcut("Ctrl+Return", "train", _noop("shortcuts", "Start training")),
     "train_next": Shortcut("Ctrl+PgDown", "train", _noop("shortcuts", "Next section: data, network, run, runs")),
     "train_back": Shortcut("Ctrl+PgUp", "train", _noop("shortcuts", "Section before")),
-    "train_reference": Shortcut("Ctrl+H", "train", _noop("shortcuts", "Show how a sign is made")),
+    "train_reference": Shortcut("Ctrl+H", "train", _noop("shortcuts", "Data: show how a sign is made")),
     "reference_turn": Shortcut("Arrows", "reference", _noop("shortcuts", "Turn the hand")),
     "reference_front": Shortcut("Home", "reference", _noop("shortcuts", "Show its front")),
     "reference_play": Shortcut("Space", "reference", _noop("shortcuts", "Let J and Z move, or stand still")),

@@ -152,7 +152,13 @@ def test_f1_lists_every_shortcut(qtbot: QtBot, window: MainWindow) -> None:
     for name, shortcut in SHORTCUTS.items():
         assert described(name) in shown
         assert key_text(shortcut.keys) in shown
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert window.findChildren(ShortcutsDialog) == [dialog], "it is there already"
     dialog.close()
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    again = [each for each in window.findChildren(ShortcutsDialog) if each.isVisible()]
+    assert len(again) == 1
+    again[0].close()
 
 
 def test_no_two_shortcuts_of_a_page_are_the_same() -> None:

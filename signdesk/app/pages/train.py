@@ -22,7 +22,7 @@ from signdesk.app import preload
 from signdesk.app.context import AppContext, Page
 from signdesk.app.icons import beside_icon, icon
 from signdesk.app.image_actions import page_action
-from signdesk.app.shortcuts import SHORTCUTS, tip
+from signdesk.app.shortcuts import SHORTCUTS, key_text, tip
 from signdesk.app.theme import SPACE
 from signdesk.app.train_data_job import Dataset, signs_of
 from signdesk.app.train_datasets import TrainDatasets
@@ -73,7 +73,7 @@ class TrainPage(Page):
                 ("runs", self.tr("Runs")),
             ],
             self.tr("Step"),
-            self.tr("From the data to what was learnt (Ctrl+Page Up, Ctrl+Page Down)"),
+            f"{self.tr('From the data to what was learnt')} ({_keys('train_back')}, {_keys('train_next')})",
         )
         self.summary = ElidedLabel()
         self.go = QPushButton()
@@ -335,6 +335,10 @@ class TrainPage(Page):
         self.go.setIcon(icon("arrow-right" if going_on else "play-fill", "on_accent"))
         self.go.setToolTip(text if going_on else tip(text, "train_start"))
         self.go.setEnabled(bool(self.data.datasets) if going_on else setup.ready)
+
+
+def _keys(name: str) -> str:
+    return key_text(SHORTCUTS[name].keys)
 
 
 def _paths_in(data: QMimeData) -> list[Path]:
