@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from signdesk import __version__, paths
+from signdesk.app.counts import people_text, pictures_text
 from signdesk.app.theme import SPACE
 from signdesk.app.workers import Background
 from signdesk.errors import SignDeskError
@@ -153,10 +154,10 @@ def card_html(file: str, card: ModelCard | SignDeskError) -> str:
 
 
 def _data_text(source: Any) -> str:
-    text = _tr("{0} pictures of {1} people") if source.people else _tr("{0} pictures, people unknown")
-    return f"{source.name}: {text.format(source.pictures, source.people)}" + (
-        f" ({source.licence})" if source.licence else ""
-    )
+    pictures = pictures_text(source.pictures)
+    people = _tr("{0} of {1}").format(pictures, people_text(source.people))
+    text = people if source.people else _tr("{0}, people unknown").format(pictures)
+    return f"{source.name}: {text}" + (f" ({source.licence})" if source.licence else "")
 
 
 def _figure(value: float) -> str:

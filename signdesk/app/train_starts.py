@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from signdesk import paths
+from signdesk.app.counts import counted
 from signdesk.errors import CheckpointError, SignDeskError
 from signdesk.networks.specs import SPECS
 
@@ -45,8 +46,7 @@ class Start:
     @property
     def told(self) -> str:
         """How many signs it knows, in words."""
-        number = QLocale().toString(len(self.labels))
-        return _tr("Knows {0} signs").format(number)
+        return counted(len(self.labels), _tr("Knows 1 sign"), _tr("Knows {0} signs"))
 
 
 def own_reader() -> Path:

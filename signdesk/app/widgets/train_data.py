@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from signdesk.alphabet import DIGITS, LETTERS
 from signdesk.app.context import AppContext
+from signdesk.app.counts import pictures_text
 from signdesk.app.icons import beside_icon, icon
 from signdesk.app.shortcuts import SHORTCUTS, tip
 from signdesk.app.theme import SPACE
@@ -219,7 +220,7 @@ class DataSection(QWidget):
         number = QLocale().toString
         total = sum(data.counts[sign] for sign in chosen)
         self.summary.setText(
-            self.tr("{0} of {1} · {2} pictures").format(number(len(chosen)), number(len(signs)), number(total))
+            self.tr("{0} of {1} · {2}").format(number(len(chosen)), number(len(signs)), pictures_text(total))
         )
         self.split.offer_parts(bool(data.datasets) and all(dataset.parts for dataset in data.datasets))
         self._show_note()
@@ -252,9 +253,9 @@ class DataSection(QWidget):
             return self.tr("Parted as the dataset itself says: the same people may be on both sides.")
         if self.data.setup.by == "picture" and not figures.unknown:
             return self.tr("The same people are on both sides: the score says little about other people.")
-        return self.tr(
-            "Nobody knows who signs in {0} pictures: they are parted one by one, and the score may flatter."
-        ).format(QLocale().toString(figures.unknown))
+        return self.tr("Nobody knows who signs in {0}: they are parted one by one, and the score may flatter.").format(
+            pictures_text(figures.unknown)
+        )
 
     @Slot()
     def _show_reading(self) -> None:

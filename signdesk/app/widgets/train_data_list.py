@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
+from signdesk.app.counts import people_text, pictures_text
 from signdesk.app.icons import icon
 from signdesk.app.theme import SPACE
 from signdesk.app.train_data_job import Dataset, Watch
@@ -97,15 +98,10 @@ class DatasetList(QWidget):
 
 def described(dataset: Dataset, widget: QWidget) -> str:
     """How much is in ``dataset``: pictures, people, and what was left out."""
-    number = QLocale().toString
-    parts = [widget.tr("{0} pictures").format(number(dataset.pictures))]
-    if dataset.people:
-        people = widget.tr("1 person") if dataset.people == 1 else widget.tr("{0} people")
-        parts.append(people.format(number(dataset.people)))
-    else:
-        parts.append(widget.tr("people unknown"))
+    people = people_text(dataset.people) if dataset.people else widget.tr("people unknown")
+    parts = [pictures_text(dataset.pictures), people]
     if dataset.skipped:
-        parts.append(widget.tr("{0} skipped").format(number(dataset.skipped)))
+        parts.append(widget.tr("{0} skipped").format(QLocale().toString(dataset.skipped)))
     return " · ".join(parts)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
     QEvent,
     QLocale,
     QModelIndex,
@@ -23,6 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from signdesk.app.counts import pictures_text
 from signdesk.app.theme import RADIUS, SPACE, TYPE, colours, font
 
 __all__ = ["SignChips"]
@@ -75,8 +75,7 @@ class _Signs(QAbstractListModel):
         if role == Qt.ItemDataRole.CheckStateRole:
             return Qt.CheckState.Checked if sign in self.chosen else Qt.CheckState.Unchecked
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            text = QCoreApplication.translate("SignChips", "{0}: {1} pictures")
-            return text.format(sign, QLocale().toString(self.counts[sign]))
+            return f"{sign}: {pictures_text(self.counts[sign])}"
         return None
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
+from signdesk.app.counts import people_text, pictures_text
 from signdesk.app.theme import SPACE, TYPE, colours, font
 from signdesk.app.train_data_job import PartFigures, Side
 from signdesk.app.train_setup import DataSetup
@@ -138,7 +139,7 @@ class SplitBar(QWidget):
     @property
     def lines(self) -> list[tuple[str, str]]:
         """What is written: the name of each part that is not empty, and how much it holds."""
-        return [(name, _amount(self, side)) for name, side in self._parts()]
+        return [(name, _amount(side)) for name, side in self._parts()]
 
     def show_figures(self, figures: PartFigures | None) -> None:
         """Show these; None while they are reckoned."""
@@ -191,13 +192,9 @@ class SplitBar(QWidget):
         return [(name, side) for name, side in zip(self._names, sides, strict=True) if side.pictures]
 
 
-def _amount(widget: QWidget, side: Side) -> str:
-    number = QLocale().toString
-    text = widget.tr("1 picture") if side.pictures == 1 else widget.tr("{0} pictures").format(number(side.pictures))
-    if not side.people:
-        return text
-    people = widget.tr("1 person") if side.people == 1 else widget.tr("{0} people").format(number(side.people))
-    return f"{text} · {people}"
+def _amount(side: Side) -> str:
+    people = [people_text(side.people)] if side.people else []
+    return " · ".join([pictures_text(side.pictures), *people])
 
 
 def _share(name: str, explained: str, most: int) -> QSpinBox:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from signdesk.app.context import AppContext
+from signdesk.app.counts import counted
 from signdesk.app.theme import SPACE
 from signdesk.app.train_schema import Catalogue, Setting, load_catalogue
 from signdesk.app.train_seen_job import Look
@@ -304,7 +305,8 @@ class NetworkSection(QWidget):
     def _network_card(self, name: str) -> Card:
         spec = SPECS[name]
         layers = self._layers(name, spec.usual)
-        size = self.tr("{0} weights").format(QLocale().toString(sum(layer.parameters for layer in layers)))
+        weights = sum(layer.parameters for layer in layers)
+        size = counted(weights, self.tr("1 weight"), self.tr("{0} weights"))
         return Card(name, spec.title, spec.summary, f"{size} · {_shown(layers)}")
 
     def _preset_cards(self) -> list[Card]:

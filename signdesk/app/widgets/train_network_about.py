@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from signdesk.app.counts import counted
 from signdesk.app.icons import icon
 from signdesk.app.theme import SPACE
 from signdesk.app.train_schema import Setting, shown_value
@@ -95,15 +96,16 @@ class NetworkAbout(QFrame):
 
     @Slot(int)
     def _show_layer(self, place: int) -> None:
-        layers, number = self.drawing.layers, QLocale().toString
+        layers = self.drawing.layers
         if 0 <= place < len(layers):
-            weights = self.tr("{0} weights").format(number(layers[place].parameters))
+            weights = self._weights(layers[place].parameters)
             self.layer.setText(f"{layer_text(layers[place])} · {weights}")
         else:
-            total = sum(layer.parameters for layer in layers)
-            count = max(len(layers) - 1, 0)
-            text = self.tr("1 layer, {1} weights") if count == 1 else self.tr("{0} layers, {1} weights")
-            self.layer.setText(text.format(number(count), number(total)))
+            layers_text = counted(max(len(layers) - 1, 0), self.tr("1 layer"), self.tr("{0} layers"))
+            self.layer.setText(f"{layers_text}, {self._weights(sum(layer.parameters for layer in layers))}")
+
+    def _weights(self, number: int) -> str:
+        return counted(number, self.tr("1 weight"), self.tr("{0} weights"))
 
     def _assemble(self) -> None:
         texts = QVBoxLayout()

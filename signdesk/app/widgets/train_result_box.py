@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from signdesk.app.counts import pictures_text
 from signdesk.app.theme import SPACE
 from signdesk.app.train_pictures import ResultPictures, Shown
 from signdesk.app.widgets.chart_scatter import Dots, ScatterChart
@@ -56,12 +57,11 @@ class FitPart(QWidget):
         """Show these figures."""
         self._report = report
         self.sentence.setText(report.sentence)
-        pictures = QLocale().toString(report.pictures)
         self.note.setText(
             self.tr(
-                "Measured on {0} pictures that were kept back. A box has four numbers in shares of the picture; each "
+                "Measured on {0}, kept back. A box has four numbers in shares of the picture; each "
                 "figure is their mean. Least squares sees 16 × 16 grey pixels."
-            ).format(pictures)
+            ).format(pictures_text(report.pictures))
         )
         self._fill(report.network, report.line)
         self._show_dots()
@@ -102,7 +102,7 @@ class FitPart(QWidget):
         true = report.true[:, number].tolist()
         network = Dots(self.tr("Network"), true, report.told[:, number].tolist(), 0)
         line = Dots(self.tr("Least squares"), true, report.told_by_line[:, number].tolist(), 1, open=True)
-        told = self.tr("{0} pictures; dots of a perfect network lie on the line.").format(len(true))
+        told = self.tr("{0}; dots of a perfect network lie on the line.").format(pictures_text(len(true)))
         self.chart.show_dots((network, line), told)
 
     def _lay_out(self) -> None:

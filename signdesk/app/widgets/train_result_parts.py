@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from signdesk.app.counts import counted
 from signdesk.app.settings import SettingsStore
 from signdesk.app.theme import SPACE
 from signdesk.app.train_pictures import Looked, ResultPictures, Shown
@@ -127,10 +128,14 @@ class MistakesPart(QWidget):
             self.list.say(self.tr("Every picture was read rightly."))
             return
         self.list.say(self.tr("Fetching the pictures…"))
-        told = self.tr("The surest of {0} mistakes: what was shown → what was read, and how sure the network was.")
+        told = counted(
+            self._wrong(report),
+            self.tr("The only mistake: what was shown → what was read, and how sure the network was."),
+            self.tr("The surest of {0} mistakes: what was shown → what was read, and how sure the network was."),
+        )
 
         def done(found: list[Shown]) -> None:
-            self.list.show_pictures(found, told.format(QLocale().toString(int(self._wrong(report)))))
+            self.list.show_pictures(found, told)
 
         self._pictures.mistakes(report, report.wrong, done, lambda error: self.list.say(str(error)))
 

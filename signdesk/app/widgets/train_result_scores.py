@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signdesk.app.counts import people_text, pictures_text
 from signdesk.app.theme import SPACE, TYPE, colours, font
 from signdesk.app.widgets.train_run_card import card, label
 
@@ -157,11 +158,9 @@ class ScoresPart(QWidget):
 
     def _measured(self, report: Report) -> str:
         """On what the figures were measured."""
-        pictures = self.tr("{0} pictures").format(QLocale().toString(report.pictures))
+        pictures = pictures_text(report.pictures)
         if report.by_person:
-            several = len(report.by_person) > 1
-            text = self.tr("{0} of {1} people") if several else self.tr("{0} of one person")
-            pictures = text.format(pictures, len(report.by_person))
+            pictures = self.tr("{0} of {1}").format(pictures, people_text(len(report.by_person)))
         part = {"test": self.tr("{0} for testing"), "validation": self.tr("{0}, kept back for validation")}
         return part.get(report.split, "{0}").format(pictures)
 

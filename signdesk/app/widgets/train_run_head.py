@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from signdesk.app.counts import counted
 from signdesk.app.icons import beside_icon
 from signdesk.app.theme import SPACE
 from signdesk.app.train_progress import Progress
@@ -111,9 +112,10 @@ class RunHead(QFrame):
         elif now.epochs:
             parts.append(self.tr("Epoch {0} of {1}").format(min(max(now.epoch, 1), now.epochs), number(now.epochs)))
             if now.pictures_per_second and state == "running":
-                parts.append(self.tr("{0} pictures a second").format(number(round(now.pictures_per_second))))
+                rate = round(now.pictures_per_second)
+                parts.append(counted(rate, self.tr("1 picture a second"), self.tr("{0} pictures a second")))
             if now.parameters:
-                parts.append(self.tr("{0} parameters").format(number(now.parameters)))
+                parts.append(counted(now.parameters, self.tr("1 parameter"), self.tr("{0} parameters")))
         elif state == "preparing":
             parts.append(self.tr("Getting ready…"))
         return " · ".join(parts)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from signdesk.app.context import AppContext
+from signdesk.app.counts import counted
 from signdesk.app.icons import beside_icon, icon
 from signdesk.app.theme import SPACE
 from signdesk.app.train_descents import DATA, STEPS, Asked, Descents, Walked
@@ -212,7 +213,8 @@ class DescentPart(QWidget):
         for name, verdict in verdicts.items():
             title = self._title(name)
             if verdict.kind == "there":
-                title = self.tr("{0} after {1} steps").format(title, verdict.steps)
+                steps = counted(verdict.steps, self.tr("1 step"), self.tr("{0} steps"))
+                title = self.tr("{0} after {1}").format(title, steps)
             found.setdefault((verdict.kind, verdict.swings), []).append(title)
         texts = {
             ("there", False): self.tr("At the bottom: {0}."),

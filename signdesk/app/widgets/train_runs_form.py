@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
+from signdesk.app.counts import counted
 from signdesk.app.icons import icon
 from signdesk.app.theme import SPACE
 from signdesk.app.train_words import setting_title
@@ -155,7 +156,8 @@ class SeriesForm(QWidget):
         problem = chosen.lacks(self._network)
         self.go.setEnabled(not problem)
         count = 0 if problem else len(cases_for(chosen.name, self._network))
-        self.help.setText(problem or f"{chosen.summary} {self.tr('{0} trainings.').format(count)}")
+        trainings = counted(count, self.tr("1 training."), self.tr("{0} trainings."))
+        self.help.setText(problem or f"{chosen.summary} {trainings}")
 
     def _add_row(self, setting: str, values: str) -> None:
         taken = [row.setting for row in self._rows]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from signdesk.app.counts import pictures_text
 from signdesk.app.icons import beside_icon, icon
 from signdesk.app.theme import SPACE
 from signdesk.app.widgets.train_run_card import label
@@ -43,10 +44,10 @@ class TeachOffer(QFrame):
         """Offer to teach ``signs``, of which there are so many pictures."""
         names = ", ".join(f"“{sign}”" for sign in signs)
         told = self.tr(
-            "{0}, {1} pictures: signdesk’s own reader can learn this from them in about half a minute. "
+            "{0}, {1}: signdesk’s own reader can learn this from them in about half a minute. "
             "It keeps the signs that it knows."
         )
-        self.text.setText(told.format(names, QLocale().toString(pictures)))
+        self.text.setText(told.format(names, pictures_text(pictures)))
         self.setAccessibleName(self.text.text())
         self.button.setAccessibleName(self.tr("Teach {0} to signdesk’s own reader").format(names))
         self.show()
