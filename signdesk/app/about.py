@@ -130,7 +130,7 @@ def _read_cards(checkpoint: Path | None) -> list[tuple[str, ModelCard | SignDesk
 def card_html(file: str, card: ModelCard | SignDeskError) -> str:
     """A network's card as rich text; what comes from the file is escaped."""
     if isinstance(card, SignDeskError):
-        return f"<h3>{escape(file)}</h3><p>{escape(str(card))}</p>"
+        return f"{_heading(file)}<p>{escape(str(card))}</p>"
     kind = {
         "reader": _tr("The reader: which sign a hand shows"),
         "regressor": _tr("The regressor: the box of one hand"),
@@ -150,7 +150,12 @@ def card_html(file: str, card: ModelCard | SignDeskError) -> str:
     ]
     rows += [(_tr("Made"), f"{card.created} · signdesk {card.signdesk} · seed {card.seed}")]
     notes = f"<p>{escape(card.notes)}</p>" if card.notes else ""
-    return f"<h3>{escape(kind)}</h3>{_table(rows)}{notes}"
+    return f"{_heading(kind)}{_table(rows)}{notes}"
+
+
+def _heading(text: str) -> str:
+    """Semi-bold, as all headings are: of anything bolder there is no font here, and Qt would smear this one."""
+    return f"<h3 style='font-weight: 600'>{escape(text)}</h3>"
 
 
 def _data_text(source: Any) -> str:

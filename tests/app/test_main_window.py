@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QToolButton, QWidget
+from PySide6.QtGui import QFont, QFontDatabase, QKeySequence
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QTextBrowser, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from signdesk.app import main
@@ -240,3 +240,13 @@ def test_only_an_address_can_be_opened(qtbot: QtBot, show: Callable[[QWidget], N
     qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
     assert entered == ["http://192.168.1.20:8080/video"]
     assert dialog.result() == QDialog.DialogCode.Accepted
+
+
+def test_the_headings_of_a_card_have_a_weight_that_the_font_has() -> None:
+    browser = QTextBrowser()
+    card = ModelCard("reader", "mlp", {}, InputSpec(32, 1, 1.4), {"letters": ("A", "B")})
+    for shown in (card, CheckpointError("x is damaged.")):
+        browser.setHtml(card_html("x.safetensors", shown))
+        heading = browser.document().firstBlock().charFormat().font()
+        assert heading.weight() == QFont.Weight.DemiBold
+        assert "Semi Bold" in QFontDatabase.styles(heading.family())

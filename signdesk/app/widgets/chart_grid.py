@@ -258,7 +258,7 @@ def _paint_heads(
 
 
 def _pen_of_head(painter: QPainter, colour: Colours, current: bool) -> None:
-    painter.setFont(font(TYPE.caption, QFont.Weight.Bold if current else QFont.Weight.Medium))
+    painter.setFont(font(TYPE.caption, QFont.Weight.DemiBold if current else QFont.Weight.Medium))
     painter.setPen(QColor(colour.text if current else colour.muted))
 
 

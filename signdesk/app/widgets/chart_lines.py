@@ -278,7 +278,7 @@ def _paint_names(painter: QPainter, area: QRectF, plot: Plot, colours: Colours) 
         painter.setPen(_pen(curve, colours))
         painter.drawLine(QPointF(left, y), QPointF(left + _SAMPLE, y))
         painter.setPen(QColor(colours.text))
-        painter.setFont(font(TYPE.caption, QFont.Weight.Bold if curve.strong else QFont.Weight.Normal))
+        painter.setFont(font(TYPE.caption, QFont.Weight.DemiBold if curve.strong else QFont.Weight.Normal))
         place = QRectF(left + _SAMPLE + SPACE.xs, y - _ROW / 2, 400, _ROW)
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, curve.name)
 
