@@ -311,6 +311,8 @@ class TrainSession(QObject):
         elif isinstance(event, told.Reported):
             self.reported.emit(self.run_id)
             self.runs_changed.emit()
+        elif isinstance(event, told.LeftOut):
+            self.context.notifier.info(event.sentence)
         elif isinstance(event, told.Paused):
             self._enter("paused")
         elif isinstance(event, told.Stopped):

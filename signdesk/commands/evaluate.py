@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from signdesk.commands.console import say, say_json
+from signdesk.commands.console import complain, say, say_json
 from signdesk.commands.options import JsonOption, WithoutOption
 from signdesk.errors import DatasetError
 
@@ -37,6 +37,7 @@ def evaluate(
     """
     from signdesk.commands.progress import progress_bar
     from signdesk.datasets.open import open_dataset
+    from signdesk.datasets.samples import Skipped, left_out
     from signdesk.networks.checkpoint import load_checkpoint
     from signdesk.training.chosen import check_signs
     from signdesk.training.report import evaluate as report_on
@@ -50,7 +51,10 @@ def evaluate(
         samples = _part(samples, part)
     with progress_bar() as bar:
         task = bar.add_task("reading", total=None)
-        report = report_on(network, samples, lambda done, total: bar.update(task, completed=done, total=total))
+        lost: list[Skipped] = []
+        report = report_on(network, samples, lambda done, total: bar.update(task, completed=done, total=total), lost)
+    if lost:
+        complain(left_out(lost))
     if json:
         say_json({"dataset": str(dataset), **report.to_json()})
     elif csv:

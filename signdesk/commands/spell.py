@@ -26,6 +26,7 @@ def spell(
 
     With --json one line: {"path", "text", "letters": [{"label", "start", "end", "confidence"}, ...]}, times in seconds.
     """
+    from signdesk.datasets.samples import Skipped, left_out
     from signdesk.recognition.composer import as_text
     from signdesk.recognition.recognizer import Recognizer
     from signdesk.recognition.spell import spell as letters_of
@@ -45,7 +46,7 @@ def spell(
     else:
         say()
     if isinstance(source, FolderSource) and source.skipped:
-        complain(_left_out([why for _, why in source.skipped]))
+        complain(left_out([Skipped(path.name, "it can't be read") for path, _ in source.skipped]))
 
 
 def _told(letters: Sequence[Letter]) -> list[dict[str, Any]]:
@@ -58,9 +59,3 @@ def _told(letters: Sequence[Letter]) -> list[dict[str, Any]]:
         }
         for letter in letters
     ]
-
-
-def _left_out(reasons: Sequence[str]) -> str:
-    if len(reasons) == 1:
-        return f"One picture is left out. {reasons[0]}"
-    return f"{len(reasons)} pictures are left out. The first: {reasons[0]}"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from signdesk.commands.console import say, say_json
+from signdesk.commands.console import complain, say, say_json
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -48,10 +48,12 @@ class _Lines:
 
     def tell(self, event: JobEvent) -> None:
         from signdesk.training.events import EpochEnded, Started, StepEnded
-        from signdesk.training.job_events import Preparing, Reported, RunBegan, RunEnded
+        from signdesk.training.job_events import LeftOut, Preparing, Reported, RunBegan, RunEnded
 
         if isinstance(event, Preparing):
             self._bar.update(self._task, description=event.what, completed=event.done, total=event.total or None)
+        elif isinstance(event, LeftOut):
+            complain(event.sentence)
         elif isinstance(event, RunBegan):
             say(f"{event.number} of {event.total}: {event.name}")
         elif isinstance(event, Started):

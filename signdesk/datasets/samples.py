@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from signdesk.datasets.stores import ImageStore, JoinedImages
 from signdesk.errors import DatasetError, ImageError
 
-__all__ = ["UNLABELLED", "Progress", "Samples", "Skipped", "concatenate"]
+__all__ = ["UNLABELLED", "Progress", "Samples", "Skipped", "concatenate", "left_out"]
 
 UNLABELLED = "?"
 """The label of a hand whose sign is unknown, or is no sign of any alphabet."""
@@ -28,6 +28,19 @@ class Skipped:
 
     name: str
     why: str
+
+
+_EXAMPLES = 3
+
+
+def left_out(skipped: Sequence[Skipped]) -> str:
+    """A sentence that says how many were left out, and names the first; "" for none."""
+    if not skipped:
+        return ""
+    names = ", ".join(f"{each.name} ({each.why})" for each in skipped[:_EXAMPLES])
+    more = f" and {len(skipped) - _EXAMPLES:,} more" if len(skipped) > _EXAMPLES else ""
+    what = "1 picture is" if len(skipped) == 1 else f"{len(skipped):,} pictures are"
+    return f"{what} left out: {names}{more}."
 
 
 def _no_groups() -> NDArray[np.str_]:

@@ -150,7 +150,7 @@ def box_report_of(checkpoint: Checkpoint, plan: BoxPlan) -> BoxReport:
 
     fit = _measured(told, rows.boxes)
     seen = None
-    if plan.signers_known and plan.seen is not None:
+    if plan.signers_known and plan.seen is not None and len(plan.seen):
         seen = _measured(read_boxes(network, plan.seen.images), plan.seen.boxes).overlapping
     some = np.random.default_rng(0).permutation(len(rows))[:_MOST_POINTS]
     return BoxReport(

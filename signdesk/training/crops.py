@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signdesk.alphabet import NO_HAND
-from signdesk.datasets.samples import Samples
+from signdesk.datasets.samples import Samples, Skipped
 from signdesk.errors import DatasetError, ImageError
 from signdesk.hands.finder import HandFinder
 from signdesk.paths import user_data
@@ -24,7 +24,7 @@ from signdesk.vision.box import Box
 from signdesk.vision.crop import InputSpec, crop_frame, to_input, whole
 from signdesk.vision.cutout import hand_mask
 
-__all__ = ["SURROUNDINGS", "Crops", "boxes_by_finder", "cut", "hand_boxes", "masked", "wide"]
+__all__ = ["SURROUNDINGS", "Crops", "boxes_by_finder", "check_readable", "cut", "hand_boxes", "masked", "wide"]
 
 SURROUNDINGS = 1.5
 
@@ -159,21 +159,25 @@ def cut(
     *,
     matte: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    unread: list[Skipped] | None = None,
 ) -> Crops:
     """The wide crops of all hands of ``samples`` for a network that wants ``spec``.
 
     ``boxes`` says where the hands are; without it each picture is taken to be a crop already. Rows whose box is None
-    are left out, and so are pictures that can't be read; `DatasetError` when none is left.
+    are left out, and so are pictures that can't be read; `DatasetError` when most can't. With ``unread`` they join it,
+    and whoever gave it has to `check_readable`: a damaged picture may be much of a small part, and little of the whole.
     """
     big = wide(spec)
     wanted = [i for i in range(len(samples.labels)) if boxes is None or boxes[i] is not None]
     images = _room((len(wanted), big.size, big.size, big.channels))
     rows: list[int] = []
+    bad = [] if unread is None else unread
     points: list[NDArray[np.floating]] = []
     for i in wanted:
         try:
             image = samples.images[i]
         except ImageError:
+            bad.append(Skipped(str(samples.names[i]), "it can't be read"))
             continue
         box = (boxes[i] if boxes is not None else None) or whole(image, spec)
         images[len(rows)] = to_input(image, box, big)
@@ -181,13 +185,14 @@ def cut(
         rows.append(i)
         if progress:
             progress(i + 1, len(samples.labels))
-    _check_readable(samples, len(wanted), len(rows))
-    chosen = np.array(rows)
+    if unread is None:
+        check_readable(samples.name, len(wanted), len(rows))
+    chosen = np.array(rows, np.intp)
     return Crops(
         images[: len(rows)],
         samples.labels[chosen],
         samples.signer_ids()[chosen],
-        np.stack(points).astype(np.float32),
+        np.array(points, np.float32).reshape(-1, *samples.keypoints.shape[1:]),
         np.full(len(rows), matte),
         np.ones(len(rows), np.float32),
         samples.names[chosen],
@@ -205,13 +210,13 @@ def masked(crops: Crops) -> Crops:
     return replace(crops, masks=masks)
 
 
-def _check_readable(samples: Samples, wanted: int, read: int) -> None:
-    """Some pictures of a set are often damaged; when most are, the set is gone."""
+def check_readable(name: str, wanted: int, read: int) -> None:
+    """Some pictures of a set are often damaged; when most are, the set called ``name`` is gone: `DatasetError`."""
     if not wanted:
-        raise DatasetError(f"{samples.name} has no picture of a hand to train on. Choose another dataset.")
+        raise DatasetError(f"{name} has no picture of a hand to train on. Choose another dataset.")
     if read < wanted / 2:
         raise DatasetError(
-            f"Only {read} of {wanted} pictures of {samples.name} can be read. Is it still where it was? "
+            f"Only {read} of {wanted} pictures of {name} can be read. Is it still where it was? "
             "Put it back, or choose another dataset."
         )
 

@@ -15,7 +15,7 @@ from torch import Generator, Tensor, nn
 from torch.nn import functional
 
 from signdesk.alphabet import NO_HAND
-from signdesk.datasets.samples import Progress, Samples
+from signdesk.datasets.samples import Progress, Samples, Skipped
 from signdesk.errors import ConfigError, DatasetError, ImageError
 from signdesk.training.best import check_held_back
 from signdesk.training.config import TrainConfig
@@ -26,7 +26,18 @@ from signdesk.training.loop import train
 from signdesk.training.losses import error_loss
 from signdesk.vision.crop import InputSpec, crop_frame, to_input, whole
 
-__all__ = ["BoxRows", "Fitted", "LeastSquares", "box_rows", "check_loss", "fit_box", "fitted", "overlaps", "read_boxes"]
+__all__ = [
+    "BoxRows",
+    "Fitted",
+    "LeastSquares",
+    "box_rows",
+    "check_loss",
+    "fit_box",
+    "fitted",
+    "nowhere",
+    "overlaps",
+    "read_boxes",
+]
 
 _LOSSES = ("mse", "mae", "huber", "pseudo_huber")
 _BEND = 0.05
@@ -100,8 +111,15 @@ class LeastSquares:
         return (_coarse(images) @ self.weights).astype(np.float32)
 
 
-def box_rows(samples: Samples, size: int = 64, channels: int = 3, progress: Progress | None = None) -> BoxRows:
-    """The pictures of ``samples`` that show one hand whose place is known; `DatasetError` when there is none."""
+def box_rows(
+    samples: Samples,
+    size: int = 64,
+    channels: int = 3,
+    progress: Progress | None = None,
+    unread: list[Skipped] | None = None,
+) -> BoxRows:
+    """The pictures of ``samples`` that show one hand whose place is known; `DatasetError` when there is none. With
+    ``unread`` those that can't be read join it, and none is no error: ``samples`` are one part of several."""
     spec = InputSpec(size, channels)
     boxes = hand_boxes(samples)
     single = _single(samples)
@@ -112,6 +130,8 @@ def box_rows(samples: Samples, size: int = 64, channels: int = 3, progress: Prog
         try:
             image = samples.images[i]
         except ImageError:
+            if unread is not None:
+                unread.append(Skipped(str(samples.names[i]), "it can't be read"))
             continue
         square = whole(image, spec)
         corners = np.array([[box.x, box.y], [box.x + box.width, box.y + box.height]])
@@ -121,10 +141,20 @@ def box_rows(samples: Samples, size: int = 64, channels: int = 3, progress: Prog
         rows.append(i)
         if progress:
             progress(i + 1, len(boxes))
-    if not images:
-        raise DatasetError(f"{samples.name} doesn't say where hands are. Choose a dataset with boxes or keypoints.")
-    kept = np.array(rows)
-    return BoxRows(np.stack(images), np.array(places, np.float32), samples.signer_ids()[kept], samples.names[kept])
+    if not images and unread is None:
+        raise nowhere(samples.name)
+    kept = np.array(rows, np.intp)
+    return BoxRows(
+        np.array(images, np.uint8).reshape(-1, size, size, channels),
+        np.array(places, np.float32).reshape(-1, 4),
+        samples.signer_ids()[kept],
+        samples.names[kept],
+    )
+
+
+def nowhere(name: str) -> DatasetError:
+    """What to raise of a dataset called ``name`` that tells no hand's place."""
+    return DatasetError(f"{name} doesn't say where hands are. Choose a dataset with boxes or keypoints.")
 
 
 def _single(samples: Samples) -> NDArray[np.bool_]:

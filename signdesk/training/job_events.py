@@ -11,7 +11,7 @@ from signdesk.training.events import TrainingEvent
 if TYPE_CHECKING:
     from signdesk.training.report import Report
 
-__all__ = ["Failed", "JobEvent", "Paused", "Preparing", "Reported", "RunBegan", "RunEnded", "Stopped"]
+__all__ = ["Failed", "JobEvent", "LeftOut", "Paused", "Preparing", "Reported", "RunBegan", "RunEnded", "Stopped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,14 @@ class Preparing:
     what: str
     done: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Of the data ``count`` pictures can't be used; ``sentence`` says why, and names the first."""
+
+    count: int
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +83,4 @@ class Failed:
     message: str
 
 
-JobEvent = TrainingEvent | Preparing | Reported | RunBegan | RunEnded | Paused | Stopped | Failed
+JobEvent = TrainingEvent | Preparing | LeftOut | Reported | RunBegan | RunEnded | Paused | Stopped | Failed

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import nn
 
-from signdesk.datasets.samples import Samples
+from signdesk.datasets.samples import Samples, Skipped
 from signdesk.errors import CheckpointError, DatasetError
 from signdesk.networks.checkpoint import Checkpoint, ModelCard
 from signdesk.networks.registry import restore
-from signdesk.training.crops import Crops, cut
+from signdesk.training.crops import Crops, check_readable, cut
 from signdesk.training.device import one_thread
 from signdesk.training.fit import outputs_of, targets
 from signdesk.training.look_for_hands import boxes_of, with_hands
@@ -50,14 +50,22 @@ class _Readings:
         return self.crops.signers[self.rows]
 
 
-def measure_samples(checkpoint: Checkpoint, samples: Samples, progress: Progress | None = None) -> Report:
+def measure_samples(
+    checkpoint: Checkpoint,
+    samples: Samples,
+    progress: Progress | None = None,
+    lost: list[Skipped] | None = None,
+) -> Report:
     """What `report.evaluate` says."""
     card = _reader(checkpoint)
     samples = samples.with_labels(card.labels)
     if not len(samples):
         raise DatasetError(f"{samples.name} shows none of the signs that this network reads. Choose another dataset.")
     samples = with_hands(samples, among_crops=False, progress=progress)
-    crops = cut(samples, card.input, boxes_of(samples), progress=progress)
+    lost = [] if lost is None else lost
+    lost += samples.skipped
+    crops = cut(samples, card.input, boxes_of(samples), progress=progress, unread=lost)
+    check_readable(samples.name, len(samples), len(crops))
     known = set(samples.signer_ids()[samples.signers != ""].tolist())
     return _report(card, _read(restore(checkpoint), card, crops), "dataset", known)
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from signdesk.datasets.samples import Progress, Samples
+from signdesk.datasets.samples import Progress, Samples, Skipped
 from signdesk.errors import ConfigError, ImageError, TrainingError
 from signdesk.networks.checkpoint import Checkpoint, DataSource, ModelCard
 from signdesk.networks.registry import build, restore, settings_of
@@ -23,7 +23,7 @@ from signdesk.networks.specs import SPECS, NetworkSpec, input_of
 from signdesk.training.calibrate import calibrated
 from signdesk.training.chosen import alphabets_of, check_signs, chosen_rows
 from signdesk.training.config import TrainConfig
-from signdesk.training.crops import Crops, cut
+from signdesk.training.crops import Crops, check_readable, cut
 from signdesk.training.events import Finished, TrainingEvent
 from signdesk.training.fit import fit, learn_scaling
 from signdesk.training.look_for_hands import boxes_of, with_hands
@@ -47,6 +47,7 @@ class Plan:
     else they show other pictures of the same people, or nobody knows whose, and ``seen`` is None. ``validation`` is
     empty when nothing is kept back. A network that goes on from ``start`` with other signs keeps its old ones in mind
     by pictures that it rehearses, and is measured on other pictures of those, ``old``; None where there are none.
+    ``left_out`` are the pictures of the data that could not be used.
     """
 
     network: str
@@ -62,6 +63,7 @@ class Plan:
     start: ModelCard | None = None
     rehearsed: Crops | None = None
     old: Crops | None = None
+    left_out: tuple[Skipped, ...] = ()
 
     @property
     def adds(self) -> bool:
@@ -106,16 +108,17 @@ def plan(
     labels = sum(map(len, alphabets.values()))
     old = _kept_in_mind(start, alphabets, parts.train) if start else None
     total, done = sum(map(len, (*parts.present(), *(old or ())))), 0
+    unread: list[Skipped] = []
 
     def crops(part: Samples) -> Crops:
         nonlocal done
         before, done = done, done + len(part)
         told = (lambda i, _: progress(before + i, total)) if progress else None
-        return cut(part, shown, boxes_of(part), progress=told)
+        return cut(part, shown, boxes_of(part), progress=told, unread=unread)
 
     people = len(np.unique(data.signers[data.signers != ""]))
     train = crops(parts.train)
-    return Plan(
+    made = Plan(
         network=network,
         arguments={**start.arguments, "labels": labels}
         if start
@@ -132,6 +135,10 @@ def plan(
         rehearsed=crops(old[0]) if old else None,
         old=crops(old[1]) if old else None,
     )
+    wanted = sum(map(len, parts.present()))
+    check_readable(data.name, wanted, wanted - len(unread))
+    _check_read(parts.train, train, made.labels)
+    return replace(made, left_out=(*samples.skipped, *unread))
 
 
 def _adds(start: ModelCard, labels: tuple[str, ...], shown: Iterable[str]) -> bool:
@@ -188,6 +195,14 @@ def _check_parts(parts: Parts, alphabets: Mapping[str, tuple[str, ...]]) -> None
         raise TrainingError(
             f"All pictures of {_listed(missing)} are kept back, so it can't be learnt. "
             "Split by picture, keep less back, or try another seed."
+        )
+
+
+def _check_read(train: Samples, read: Crops, labels: tuple[str, ...]) -> None:
+    lost = [label for label in labels if label in train.labels and label not in read.labels]
+    if lost:
+        raise TrainingError(
+            f"Of the pictures of {_listed(lost)} to learn from none can be read. Add others, or leave it out."
         )
 
 

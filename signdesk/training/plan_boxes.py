@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,15 @@ import numpy as np
 import torch
 
 from signdesk.datasets.open import open_dataset
-from signdesk.datasets.samples import Progress, Samples, concatenate
+from signdesk.datasets.samples import Progress, Samples, Skipped, concatenate
 from signdesk.networks.checkpoint import Checkpoint, DataSource, ModelCard
 from signdesk.networks.registry import build, restore, settings_of
 from signdesk.networks.specs import input_of
 from signdesk.training.chosen import check_signs, limited
 from signdesk.training.config import TrainConfig
+from signdesk.training.crops import check_readable
 from signdesk.training.events import Finished, TrainingEvent
-from signdesk.training.fit_box import BoxRows, box_rows, check_loss, fit_box
+from signdesk.training.fit_box import BoxRows, box_rows, check_loss, fit_box, nowhere
 from signdesk.training.run_config import RunConfig
 from signdesk.training.split import Choice, parted
 from signdesk.vision.crop import InputSpec
@@ -41,6 +42,7 @@ class BoxPlan:
     test: BoxRows | None = None
     signers_known: bool = True
     start: ModelCard | None = None
+    left_out: tuple[Skipped, ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -65,15 +67,17 @@ def plan_boxes(
     parts = parted(_wanted(samples, choice), choice)
     total, done = sum(map(len, parts.present())), 0
 
+    unread: list[Skipped] = []
+
     def rows(part: Samples) -> BoxRows:
         nonlocal done
         before, done = done, done + len(part)
         told = (lambda i, _: progress(before + i, total)) if progress else None
-        return box_rows(part, shown.size, shown.channels, told)
+        return box_rows(part, shown.size, shown.channels, told, unread)
 
     train = rows(parts.train)
     people = len(np.unique(samples.signers[samples.signers != ""]))
-    return BoxPlan(
+    made = BoxPlan(
         network=network,
         arguments=start.arguments if start else settings_of(network, config.model_dump(), 0, shown),
         input=shown,
@@ -85,6 +89,10 @@ def plan_boxes(
         signers_known=parts.signers_known,
         start=start,
     )
+    check_readable(samples.name, total, total - len(unread))
+    if not len(train):
+        raise nowhere(samples.name)
+    return replace(made, left_out=(*samples.skipped, *unread))
 
 
 def run_boxes(

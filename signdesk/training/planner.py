@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from signdesk.datasets.open import open_dataset
-from signdesk.datasets.samples import Progress, Samples, concatenate
+from signdesk.datasets.samples import Progress, Samples, concatenate, left_out
 from signdesk.errors import TrainingError
 from signdesk.networks.checkpoint import read_card
 from signdesk.networks.registry import settings_of
 from signdesk.networks.specs import SPECS, input_of
-from signdesk.training.job_events import JobEvent, Preparing
+from signdesk.training.job_events import JobEvent, LeftOut, Preparing
 from signdesk.training.plan import Plan, plan
 from signdesk.training.plan_boxes import BoxPlan, plan_boxes
 from signdesk.training.run_config import DataChoice, RunConfig
@@ -42,6 +42,9 @@ class Planner:
             network = start.network if start else config.network
             make = plan_boxes if network in SPECS and SPECS[network].task == "box" else plan
             self._planned = (key, make(samples, network, train, config.data, progress, start=start))
+            lost = self._planned[1].left_out
+            if lost:
+                tell(LeftOut(len(lost), left_out(lost)))
             for path in config.data.paths():
                 if not path.exists():
                     raise TrainingError(f"{path} vanished while it was read. Bring it back, then resume.")

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from signdesk.datasets.samples import Samples
+    from signdesk.datasets.samples import Samples, Skipped
     from signdesk.networks.checkpoint import Checkpoint
     from signdesk.training.plan import Plan
 
@@ -152,15 +152,20 @@ class Report:
         return report_from_json(values)
 
 
-def evaluate(checkpoint: Checkpoint, samples: Samples, progress: Callable[[int, int], None] | None = None) -> Report:
+def evaluate(
+    checkpoint: Checkpoint,
+    samples: Samples,
+    progress: Callable[[int, int], None] | None = None,
+    lost: list[Skipped] | None = None,
+) -> Report:
     """Read every hand of ``samples`` whose sign the network knows; hands are where the dataset says, else looked for.
-    Where it says nothing of any picture, each is a crop already.
+    Where it says nothing of any picture, each is a crop already. Pictures that can't be used join ``lost``.
 
     `DatasetError` when the dataset shows none of the network's signs.
     """
     from signdesk.training.measure import measure_samples
 
-    return measure_samples(checkpoint, samples, progress)
+    return measure_samples(checkpoint, samples, progress, lost)
 
 
 def report_of(

@@ -11,7 +11,7 @@ from signdesk.app.context import AppContext
 from signdesk.app.train_progress import ProgressMeter
 from signdesk.app.train_session import TrainSession
 from signdesk.training.events import Started, StepEnded
-from signdesk.training.job_events import Failed, Paused, Preparing, Reported, RunBegan, RunEnded, Stopped
+from signdesk.training.job_events import Failed, LeftOut, Paused, Preparing, Reported, RunBegan, RunEnded, Stopped
 from signdesk.training.runs import RunStore
 from tests.app.train_stand_ins import Jobs, epoch, make_run, report
 
@@ -49,6 +49,16 @@ def test_a_training_goes_from_preparing_to_its_report(session: TrainSession, job
     assert reported == [session.run_id]
     assert states == ["preparing", "running", "finished"]
     assert session.runs()[0].config.train.epochs == 4
+
+
+def test_pictures_that_are_left_out_are_told(session: TrainSession, jobs: Jobs, context: AppContext) -> None:
+    told: list[str] = []
+    context.notifier.listen(lambda notice: told.append(notice.text))
+    session.start(CONFIG)
+    jobs.last.tell(LeftOut(1, "1 picture is left out: A/1.png (it is empty)."))
+    session.poll()
+    assert told == ["1 picture is left out: A/1.png (it is empty)."]
+    assert not session.problem
 
 
 def test_pause_resume_and_stop_reach_the_job(session: TrainSession, jobs: Jobs) -> None:

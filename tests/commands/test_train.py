@@ -53,6 +53,18 @@ def test_classify_reads_with_a_network_of_ones_own(run, network: Path, class_fol
     assert {label for label, _ in read["top"]} == {"A", "B"}
 
 
+@pytest.mark.parametrize("command", ["train", "evaluate"])
+def test_pictures_that_can_not_be_used_are_told(
+    run, network: Path, class_folders: Path, tmp_path: Path, command: str
+) -> None:
+    data = shutil.copytree(class_folders, tmp_path / "discs")
+    (data / "A" / "cut.png").write_bytes((data / "A" / "0.png").read_bytes()[:60])
+    (data / "B" / "empty.png").write_bytes(b"")
+    done = run("train", data, *_QUICK) if command == "train" else run("evaluate", network, data)
+    assert done.status == 0
+    assert done.err == ("signdesk: 2 pictures are left out: B/empty.png (it is empty), A/cut.png (it can't be read).\n")
+
+
 def test_the_same_seed_gives_the_same_network(run, network: Path, class_folders: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.safetensors"
     torch.set_num_threads(1)  # as reading pictures may have left it

@@ -186,12 +186,12 @@ def _columns(data: Samples) -> dict[str, Any]:
 
 
 class _Vanished(ArrayImages):
-    """A dataset whose folder was moved away while it was read, or the first of whose pictures are damaged."""
+    """A dataset whose folder was moved away while it was read, or some of whose pictures are damaged."""
 
-    first = 1_000_000
+    readable = range(0)
 
     def __getitem__(self, i: int) -> Image:
-        if self._rows[i] < self.first:
+        if self._rows[i] not in self.readable:
             raise ImageError("gone")
         return super().__getitem__(i)
 
@@ -200,7 +200,11 @@ class _Vanished(ArrayImages):
 
 
 class _Damaged(_Vanished):
-    first = 1
+    readable = range(1, 1000)
+
+
+class _DamagedA(_Vanished):
+    readable = range(5, 1000)
 
 
 def test_a_dataset_that_vanishes_is_said() -> None:
@@ -216,6 +220,28 @@ def test_a_damaged_first_picture_stops_nothing() -> None:
     made = planned(damaged, "compact", {"input_size": 0})
     assert made.input.size == 32
     assert sum(map(len, (made.train, made.validation, made.seen or ()))) == 89
+    assert [skipped.name for skipped in made.left_out] == ["0.png"]
+
+
+class _HeldBackDamaged(_Vanished):
+    readable = range(8)
+
+
+def test_what_is_damaged_is_a_share_of_the_whole() -> None:
+    """Not of each part: one of the two pictures of a small one may well be."""
+    data = samples("AB", people=1, each=5)
+    parts = np.where(np.arange(10) < 8, "train", "test")
+    damaged = {"images": _HeldBackDamaged(data.images.pixels()), "parts": parts}  # type: ignore[attr-defined]
+    made = planned(Samples(**{**_columns(data), **damaged}), by="parts")
+    assert (len(made.train), len(made.validation), len(made.left_out)) == (8, 0, 2)
+
+
+def test_a_sign_of_which_nothing_can_be_read_is_not_learnt() -> None:
+    data = samples("AB", people=1, each=5)
+    order = np.argsort(data.labels, kind="stable")  # five times A, then B
+    damaged = Samples(**{**_columns(data.take(order)), "images": _DamagedA(data.images.pixels()[order])})  # type: ignore[attr-defined]
+    with pytest.raises(TrainingError, match="Of the pictures of “A” to learn from none can be read"):
+        planned(damaged, by="picture")
 
 
 def test_many_pictures_are_kept_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from signdesk.datasets.open import open_dataset
 from signdesk.datasets.samples import Samples, concatenate
 from signdesk.datasets.stores import ArrayImages
 from signdesk.errors import CheckpointError, ConfigError, DatasetError, TrainingError
 from signdesk.networks.checkpoint import load_checkpoint
 from signdesk.networks.registry import restore
+from signdesk.paths import bundled_data
 from signdesk.recognition.classifier import Classifier
 from signdesk.training.box_report import BoxReport
 from signdesk.training.events import EpochEnded
@@ -20,8 +23,8 @@ from signdesk.training.fit_box import box_rows, read_boxes
 from signdesk.training.job_events import JobEvent, Reported
 from signdesk.training.job_line import StopAsked
 from signdesk.training.perform import perform
-from signdesk.training.plan_boxes import boxes_named
-from signdesk.training.run_config import RunConfig
+from signdesk.training.plan_boxes import boxes_named, plan_boxes
+from signdesk.training.run_config import DataChoice, RunConfig
 from signdesk.training.run_folder import RunFolder
 from signdesk.training.runs import Run, RunStore
 
@@ -94,6 +97,17 @@ def test_pictures_of_two_sets_may_be_called_alike() -> None:
 
     assert len(box_rows(concatenate([one_set("here", 0, 1), one_set("there", 1, 1)]))) == 2
     assert len(box_rows(concatenate([one_set("here", 0, 2), one_set("there", 1, 1)]))) == 1
+
+
+def test_a_part_of_which_nothing_can_be_used_stops_nothing() -> None:
+    """Only the whole has to say where hands are."""
+    samples = open_dataset(bundled_data() / "rendered").with_labels("Y").take(np.arange(10))
+    points = np.where(np.arange(10)[:, None, None] < 8, samples.keypoints, np.nan)
+    parts = np.where(np.arange(10) < 8, "train", "test")
+    made = plan_boxes(
+        replace(samples, keypoints=points, parts=parts), "box_regressor", CONFIG.train, DataChoice(by="parts")
+    )
+    assert (len(made.train) + len(made.seen or ()), len(made.validation)) == (8, 0)
 
 
 def test_it_is_no_reader(done: tuple[Run, list[JobEvent]]) -> None:
