@@ -51,13 +51,12 @@ class ModelCard:
     """What a network is, what it reads, what it was trained on and how well it reads.
 
     ``kind`` is "reader" (a hand's crop to a sign), "finder" (a picture to the hands in it) or "regressor" (a picture to
-    the one box of a hand). ``network`` and
-    ``arguments`` name the architecture in the registry. ``alphabets`` are lists of labels by name; the network's
-    outputs are ``labels``, all of them in that order, and reading an alphabet looks at its outputs alone. Still
-    pictures, for which there is time, are shown to it at ``still_size`` pixels instead of its input's, if that isn't 0.
-    ``temperature`` divides the outputs before the softmax (Guo et al. 2017, arXiv:1706.04599); below ``threshold`` of
-    confidence a reading has no label; below ``presence_threshold`` there is no hand. ``metrics`` maps a split's
-    name to its figures.
+    the one box of a hand). ``network`` and ``arguments`` name the architecture in the registry. ``alphabets`` are lists
+    of labels by name; the network's outputs are ``labels``, all of them in that order, and reading an alphabet looks at
+    its outputs alone. Still pictures, for which there is time, are shown to it at ``still_size`` pixels instead of its
+    input's, if that isn't 0. ``temperature`` divides the outputs before the softmax (Guo et al. 2017,
+    arXiv:1706.04599); below ``threshold`` of confidence times presence a reading has no label; below
+    ``presence_threshold`` of presence there is no hand. ``metrics`` maps a split's name to its figures.
     """
 
     kind: str
@@ -143,7 +142,7 @@ def read_card(path: Path) -> ModelCard:
         raise CheckpointError(f"{path} is no network of signdesk: it has no model card.")
     try:
         return _from_json(json.loads(text))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise CheckpointError(f"{path} has a model card that can't be understood: {error}.") from error
 
 
@@ -249,6 +248,8 @@ def _plain_arguments(arguments: dict[str, Any]) -> dict[str, Any]:
     for key, value in arguments.items():
         if not isinstance(value, int | float | str | bool) or (isinstance(value, int) and abs(value) > 4096):
             raise ValueError(f"its argument “{key}” is not a plain, sensible value")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(f"its argument “{key}” is {value}")
     return dict(arguments)
 
 

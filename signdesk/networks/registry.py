@@ -76,13 +76,16 @@ def restore(checkpoint: Checkpoint) -> nn.Module:
         module = build(card.network, card.arguments)
     except ConfigError as error:
         raise CheckpointError(f"This network can't be built: {error}") from error
-    except (TypeError, ValueError, RuntimeError, AssertionError) as error:
+    except (TypeError, ValueError, LookupError, ArithmeticError, RuntimeError, AssertionError) as error:
         raise CheckpointError(f"This network can't be built from its card: {error}.") from error
     state = _kept(module)
     _check_fit(card, state, checkpoint.weights)
     weights = {n: torch.from_numpy(np.array(a)).to(state[n].dtype) for n, a in checkpoint.weights.items()}
     module.load_state_dict({**module.state_dict(), **weights})
-    return module.eval()
+    module.eval()
+    if card.kind == "reader":
+        _check_reads(card, module)
+    return module
 
 
 def weights_of(module: nn.Module) -> dict[str, NDArray[Any]]:
@@ -100,6 +103,23 @@ def _maker(network: str) -> Callable[..., nn.Module]:
 def _kept(module: nn.Module) -> dict[str, Tensor]:
     """All of the network's numbers but batch normalisation's count of batches, which nothing here uses."""
     return {name: tensor for name, tensor in module.state_dict().items() if not name.endswith("num_batches_tracked")}
+
+
+def _check_reads(card: ModelCard, module: nn.Module) -> None:
+    """Show it an empty picture: what its layers take and give has to be what the card says."""
+    spec = card.input
+    try:
+        with torch.no_grad():
+            outputs = module(torch.zeros(1, spec.channels, spec.size, spec.size)).logits.shape[1]
+    except (RuntimeError, ValueError, AttributeError) as error:
+        raise CheckpointError(
+            f"This network's layers don't read pictures of {spec.size} pixels and {spec.channels} channels, "
+            "as its card says they do. Get the file again."
+        ) from error
+    if outputs != len(card.labels):
+        raise CheckpointError(
+            f"This network has {outputs} outputs, but its card names {len(card.labels)} signs. Get the file again."
+        )
 
 
 def _check_fit(card: ModelCard, state: Mapping[str, Tensor], weights: Mapping[str, NDArray[Any]]) -> None:

@@ -63,7 +63,8 @@ def test_a_restored_network_gives_the_same(network: str, shape: tuple[int, ...],
     torch.manual_seed(1)
     module = build(network, {"labels": 34}).eval()
     path = tmp_path / "n.safetensors"
-    save_checkpoint(path, Checkpoint(replace(CARD, network=network), weights_of(module)))
+    shown = InputSpec(shape[2], shape[1])
+    save_checkpoint(path, Checkpoint(replace(CARD, network=network, input=shown), weights_of(module)))
     x = torch.rand(shape)
     with torch.inference_mode():
         torch.testing.assert_close(restore(load_checkpoint(path))(x).logits, module(x).logits)
@@ -158,6 +159,10 @@ def test_a_network_of_another_program_has_no_card(tmp_path: Path) -> None:
         {"still_size": 100},
         {"still_size": -16},
         {"still_size": float("inf")},
+        {"seed": float("inf")},
+        {"input": {"size": float("inf"), "channels": 3, "margin": 1.4}},
+        {"input": {"size": 32, "channels": 1, "margin": float("nan")}},
+        {"arguments": {"labels": 34, "dropout": float("nan")}},
         {"alphabets": [["letters", ["A", "A"]]]},
         {"alphabets": "ABC"},
         {"arguments": {"labels": 10**12}},
@@ -200,6 +205,25 @@ def test_what_does_not_fit_is_said_in_words(checkpoint: Checkpoint) -> None:
         restore(Checkpoint(replace(CARD, network="alexnet"), weights))
     with pytest.raises(CheckpointError, match="no setting “depth”"):
         restore(Checkpoint(replace(CARD, arguments={"labels": 34, "depth": 9}), weights))
+    with pytest.raises(CheckpointError, match="34 outputs, but its card names 24 signs"):
+        restore(Checkpoint(replace(CARD, alphabets={"letters": LETTERS.labels}), weights))
+
+
+@pytest.mark.parametrize(
+    ("network", "arguments", "said"),
+    [
+        ("mlp", {"labels": 34, "size": 32, "activation": "swish"}, "no activation “swish”"),
+        ("two_layer", {"labels": 2, "size": 32, "activation": "swish"}, "can't be built"),
+        ("two_layer", {"labels": 2, "size": 32, "hidden": "wide"}, "can't be built"),
+        ("softmax", {"labels": 34, "size": 16}, "don't read pictures of 32 pixels and 1 channels"),
+    ],
+)
+def test_a_card_that_does_not_describe_its_network_is_refused(
+    network: str, arguments: dict[str, object], said: str
+) -> None:
+    weights = {"classify.weight": np.zeros((34, 256), np.float32), "classify.bias": np.zeros(34, np.float32)}
+    with pytest.raises(CheckpointError, match=said):
+        restore(Checkpoint(replace(CARD, network=network, arguments=arguments), weights))
 
 
 def test_unknown_networks_and_settings_are_named() -> None:
