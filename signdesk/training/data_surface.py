@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from signdesk.alphabet import NO_HAND
-from signdesk.datasets.samples import Samples
+from signdesk.datasets.samples import UNLABELLED, Samples
 from signdesk.errors import TrainingError
 from signdesk.training.cost_surface import Surface
 from signdesk.training.crops import cut, hand_boxes
@@ -48,7 +48,7 @@ def two_signs(samples: Samples, chosen: tuple[str, ...] = ()) -> tuple[str, str]
     """The first two of the ``chosen`` signs (of all, where none are) that ``samples`` has two pictures of or more;
     `TrainingError` where there are none."""
     counts = samples.counts()
-    able = [label for label in sorted(counts) if counts[label] > 1 and label.strip() and label != NO_HAND]
+    able = [label for label in sorted(counts) if counts[label] > 1 and label not in (NO_HAND, UNLABELLED)]
     found = sorted(label for label in able if label in chosen or not chosen)
     found = [label for label in found if not label.isdigit()] + [label for label in found if label.isdigit()]
     if len(found) < 2:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from signdesk.datasets.samples import Progress, Samples, Skipped
+from signdesk.datasets.samples import UNLABELLED, Progress, Samples, Skipped
 from signdesk.errors import ConfigError, ImageError, TrainingError
 from signdesk.networks.checkpoint import Checkpoint, DataSource, ModelCard
 from signdesk.networks.registry import build, restore, settings_of
@@ -173,9 +173,10 @@ def _learnable(
     alphabets = alphabets_of(samples, choice.labels)
     labels = [label for group in alphabets.values() for label in group]
     if len(labels) < (2 if alone else 1):
+        unknown = " A folder called “?”, “unknown” or “other” holds hands whose sign nobody knows: call it otherwise."
         raise TrainingError(
             f"{samples.name} has pictures of {len(labels) or 'no'} sign; to tell signs apart takes two. "
-            "Choose more signs, or another dataset."
+            f"Choose more signs, or another dataset.{unknown if UNLABELLED in counts else ''}"
         )
     if spec.binary and (len(labels) != 2 or len(alphabets) != 1):
         raise TrainingError(f"{spec.title} tells exactly two signs apart, not {len(labels)}. Choose two signs.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from signdesk.datasets.open import open_dataset
+from signdesk.datasets.samples import UNLABELLED
 from signdesk.errors import TrainingError
 from signdesk.training.cost_surface import SURFACES, landscape
 from signdesk.training.data_surface import data_surface, logistic_surface, two_signs
@@ -77,5 +79,8 @@ def test_pictures_become_a_surface(disc_folder: Path) -> None:
     assert rate_of(surface, METHODS["gd"]) > 0
     with pytest.raises(TrainingError, match="Choose more signs"):
         two_signs(samples, (first,))
+    unknown = replace(samples, labels=np.where(samples.labels == first, UNLABELLED, samples.labels))
+    with pytest.raises(TrainingError, match="no two signs"):  # a hand of which nobody knows the sign shows none
+        two_signs(unknown)
     with pytest.raises(TrainingError, match="too few"):
         data_surface(samples, first, "nothing")

@@ -158,6 +158,7 @@ def test_progress_goes_over_all_pictures() -> None:
     ("data", "network", "choice", "said"),
     [
         ({"labels": "A"}, "mlp", {}, "takes two"),
+        ({"labels": "A?"}, "mlp", {}, "A folder called “\\?”.* call it otherwise"),
         ({}, "perceptron", {}, "exactly two signs"),
         ({}, "mlp", {"labels": ("A", "Q")}, "no picture of “Q”"),
         ({"people": 1}, "mlp", {}, "too few"),
