@@ -10,6 +10,7 @@ import math
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from signdesk.errors import SignDeskError
@@ -21,8 +22,14 @@ INTERRUPTED = 130
 
 
 def say(text: str = "", end: str = "\n") -> None:
-    """Write ``text`` to stdout at once, so that whoever reads a pipe gets each line when it is ready."""
-    print(text, end=end, flush=True)
+    """Write ``text`` to stdout at once, so that whoever reads a pipe gets each line when it is ready; `SignDeskError`
+    when there is no room where it goes."""
+    try:
+        print(text, end=end, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise SignDeskError(f"What is printed can't be written: {error.strerror}. Print it elsewhere.") from error
 
 
 def say_json(values: Mapping[str, Any]) -> None:
@@ -71,11 +78,21 @@ def guarded(command: Callable[[], int], *, verbose: bool = False) -> int:
     except SignDeskError as error:
         _report(error, str(error), verbose)
         return 1
+    except OSError as error:
+        _report(error, _of_the_system(error), verbose)
+        return 1
     except Exception as error:  # noqa: BLE001  # a defect of ours is still one clear line to the user
         hint = "" if verbose else " Run the same command with --verbose to see where."
         _report(error, f"something unexpected happened: {type(error).__name__}: {error}.{hint}", verbose)
         return 1
     return status
+
+
+def _of_the_system(error: OSError) -> str:
+    """What the system can't do, in a sentence."""
+    return (
+        f"{error.filename or 'A file'} can't be read or written: {error.strerror or error}. Mend that, and try again."
+    )
 
 
 def _report(error: BaseException, message: str, verbose: bool) -> None:
@@ -87,7 +104,11 @@ def _report(error: BaseException, message: str, verbose: bool) -> None:
 
 
 def _set_up_streams() -> None:
-    """Results are UTF-8 wherever they go, and a file's odd name never stops them."""
+    """Results are UTF-8 wherever they go, and a file's odd name never stops them. Where whoever started us has closed a
+    stream, what is said there goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # for as long as we run
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,24 @@ def test_errors_are_one_line_and_verbose_shows_where_they_come_from(capsys: pyte
     assert capsys.readouterr().err == "signdesk: The lamp is broken. Change it.\n"
     assert guarded(lambda: _raise(error), verbose=True) == 1
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_file_that_may_not_be_read_is_no_defect(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(lambda: _raise(PermissionError(13, "Permission denied", "/models"))) == 1
+    text = capsys.readouterr().err
+    assert text.startswith("signdesk: /models can't be read or written: Permission denied.")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"), [("", 0, ""), (">&-", 0, ""), (">/dev/full", 1, "What is printed")]
+)
+def test_where_nothing_can_be_printed_that_is_said(arguments: str, status: int, told: str) -> None:
+    command = f"exec '{sys.executable}' -m signdesk --version {arguments}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == status
+    assert told in done.stderr
+    assert done.stderr.count("\n") == status
 
 
 def test_a_defect_is_one_line_that_says_how_to_see_more(capsys: pytest.CaptureFixture[str]) -> None:
