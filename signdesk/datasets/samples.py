@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signdesk.datasets.stores import ImageStore, JoinedImages
-from signdesk.errors import DatasetError, ImageError
+from signdesk.errors import DatasetError
 
 __all__ = ["UNLABELLED", "Progress", "Samples", "Skipped", "concatenate", "left_out"]
 
@@ -137,20 +137,6 @@ class Samples:
         for places in (self.boxes, self.keypoints):
             total.update(np.nan_to_num(places, nan=-1e6).astype("<f4").tobytes())
         return total.hexdigest()[:16]
-
-    def readable(self, progress: Progress | None = None) -> Samples:
-        """Only the rows whose picture can be decoded, after decoding every one; the others join ``skipped``."""
-        keep = np.ones(len(self), bool)
-        bad: dict[str, Skipped] = {}
-        for i, name in enumerate(self.names.tolist()):
-            try:
-                self.images[i]
-            except ImageError as error:
-                keep[i] = False
-                bad[name] = Skipped(name, str(error))
-            if progress:
-                progress(i + 1, len(self))
-        return replace(self.take(keep), skipped=(*self.skipped, *bad.values()))
 
 
 _COLUMNS = tuple(f.name for f in fields(Samples) if f.name not in ("name", "images", "skipped"))

@@ -8,7 +8,7 @@ its own, and the split is simply stratified by label.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,35 +17,13 @@ from numpy.typing import NDArray
 from signdesk.datasets.samples import Samples
 from signdesk.errors import DatasetError
 
-__all__ = ["folds_by_signer", "sides_of", "split_by_signer"]
-
-
-def split_by_signer(samples: Samples, fractions: Sequence[float], seed: int) -> tuple[Samples, ...]:
-    """``samples`` in as many parts as there are ``fractions`` (which must add up to 1), nobody in two of them.
-
-    The same seed gives the same split. `DatasetError` when there are fewer groups than parts.
-    """
-    shares = np.array(fractions, np.float64)
-    if len(shares) < 1 or (shares <= 0).any() or abs(shares.sum() - 1) > 1e-6:
-        raise ValueError(f"fractions must be positive and add up to 1, not {tuple(fractions)}")
-    sides = _assign(samples, shares, seed)
-    return tuple(samples.take(sides == side) for side in range(len(shares)))
-
-
-def folds_by_signer(samples: Samples, k: int, seed: int) -> Iterator[tuple[Samples, Samples]]:
-    """``k`` times all but one k-th and that k-th: to train on and to test on, nobody in both.
-
-    Every row is tested on exactly once. With as many folds as signers, each fold leaves one signer out.
-    """
-    if k < 2:
-        raise ValueError(f"there must be at least 2 folds, not {k}")
-    sides = _assign(samples, np.full(k, 1 / k), seed)
-    return ((samples.take(sides != side), samples.take(sides == side)) for side in range(k))
+__all__ = ["sides_of"]
 
 
 def sides_of(samples: Samples, fractions: Sequence[float], seed: int, *, by_picture: bool = False) -> NDArray[np.intp]:
     """The part, 0 to the number of ``fractions`` less one, that each row goes to; the fractions may add up to anything.
 
+    The same seed gives the same sides. `DatasetError` when there are fewer groups than parts.
     ``by_picture``: each picture goes where it will, also when others of the same person go elsewhere: what is kept back
     then tells how well known people are read, no more. Those made from one photograph of unknown people stay together.
     """

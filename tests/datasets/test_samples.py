@@ -9,7 +9,7 @@ import pytest
 
 from signdesk.datasets.open import open_dataset
 from signdesk.datasets.samples import Samples, concatenate
-from signdesk.errors import DatasetError, ImageError
+from signdesk.errors import DatasetError
 
 Make = Callable[..., Samples]
 
@@ -81,15 +81,3 @@ def test_a_changed_picture_changes_the_digest(folder: Callable[..., Path]) -> No
     before = open_dataset(folder({"A/1.png": 10, "B/1.png": 20})).digest()
     assert open_dataset(folder({"A/1.png": 11})).digest() != before
     assert open_dataset(folder({"A/1.png": 10})).digest() == before
-
-
-def test_pictures_that_cannot_be_decoded_are_found_when_all_are_tried(folder: Callable[..., Path], png: bytes) -> None:
-    samples = open_dataset(folder({"A/1.png": 10, "A/cut.png": png[:60], "B/1.png": 20}))
-    assert len(samples) == 3
-    with pytest.raises(ImageError):
-        samples.images[1]
-    seen: list[tuple[int, int]] = []
-    good = samples.readable(lambda done, total: seen.append((done, total)))
-    assert good.names.tolist() == ["A/1.png", "B/1.png"]
-    assert [skipped.name for skipped in good.skipped] == ["A/cut.png"]
-    assert seen == [(1, 3), (2, 3), (3, 3)]

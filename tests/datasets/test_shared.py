@@ -12,7 +12,7 @@ import pytest
 
 from signdesk.datasets.open import open_dataset
 from signdesk.datasets.samples import concatenate
-from signdesk.datasets.split import split_by_signer
+from signdesk.datasets.split import sides_of
 from signdesk.vision.opencv import cv2
 
 
@@ -81,5 +81,6 @@ def test_the_official_test_table_and_who_signs_in_it(shared_data: Path, tmp_path
     # They are the people of asl-scenes, and a split of both together keeps them so.
     scenes = open_dataset(shared_data / "asl-scenes")
     assert set(samples.signer_ids().tolist()) == set(scenes.signer_ids().tolist())
-    one, other = split_by_signer(concatenate([samples, scenes]), (0.7, 0.3), 0)
-    assert not set(one.signer_ids().tolist()) & set(other.signer_ids().tolist())
+    both = concatenate([samples, scenes])
+    sides = sides_of(both, (0.7, 0.3), 0)
+    assert not set(both.signer_ids()[sides == 0].tolist()) & set(both.signer_ids()[sides == 1].tolist())
