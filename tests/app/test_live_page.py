@@ -19,12 +19,15 @@ from signdesk.app.camera_list import CameraList
 from signdesk.app.context import AppContext
 from signdesk.app.live_states import Phase, Situation
 from signdesk.app.pages.live import LivePage
+from signdesk.app.recognizer_provider import OwnNetwork
 from signdesk.errors import CheckpointError, SourceError, SourceProblem
 from signdesk.hands.finder import GuideRegion
 from signdesk.hands.hand import Hand
+from signdesk.networks.checkpoint import ModelCard
 from signdesk.recognition.live import LiveOptions, LivePipeline, LiveResult
 from signdesk.vision.box import Box
 from signdesk.vision.cameras import CameraInfo
+from signdesk.vision.crop import InputSpec
 from signdesk.vision.demo import DEMO
 from signdesk.vision.frame import Frame
 from signdesk.vision.image import write_image
@@ -293,6 +296,25 @@ def test_the_text_outlives_the_camera(qtbot: QtBot, page: LivePage) -> None:
     page.deactivated()
     page.activated()
     assert page.strip.text == "B"
+
+
+# By keyboard
+
+
+def test_tab_goes_as_one_reads(qtbot: QtBot, page: LivePage) -> None:
+    card = ModelCard("reader", "lenet5", {}, InputSpec(32), {"letters": ("A",), "own": ("yes", "no")})
+    page.context.recognizer.use(OwnNetwork("Mine", card, None))  # type: ignore[arg-type]  # nothing is read here
+    page.show_situation(Situation(Phase.NO_CAMERA))
+    bar, buttons = page.toolbar, page.view.card.findChildren(QPushButton)
+    qtbot.waitUntil(lambda: buttons[-1].isVisible() and bar.alphabet._buttons["own"].isVisible())
+    reached, widget = [], page.nextInFocusChain()
+    while widget is not page:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
+            reached.append(widget)
+        widget = widget.nextInFocusChain()
+    parts = [bar.run, bar.alphabet, bar.region, bar.skeleton, buttons[-1], page.network, page.panel.bars, page.strip]
+    places = [next(n for n, each in enumerate(reached) if part in (each, each.parentWidget())) for part in parts]
+    assert places == sorted(places)
 
 
 # Files

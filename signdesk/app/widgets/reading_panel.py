@@ -26,13 +26,13 @@ class ReadingPanel(QWidget):
     """A card with the letter in its ring and, below it, a card with the five likeliest signs.
 
     ``hold_chosen`` passes on for how many seconds a sign is to be held, ``reference_asked`` of which sign the user
-    wants to see how it is made; "" is the one that is read.
+    wants to see how it is made; "" is the one that is read. ``above`` is put above the cards.
     """
 
     hold_chosen = Signal(float)
     reference_asked = Signal(str)
 
-    def __init__(self, hold: float, parent: QWidget | None = None) -> None:
+    def __init__(self, hold: float, above: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.letter = LetterPanel()
@@ -40,15 +40,13 @@ class ReadingPanel(QWidget):
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.m)
+        if above is not None:
+            column.addWidget(above)
         column.addWidget(_card(self.tr("Reading"), self.letter, self._hold_button(hold)), 1)
         self._likeliest = _card(self.tr("Likeliest"), self.bars, self._reference_button())
         column.addWidget(self._likeliest)
         self._instead: QWidget | None = None
         self.bars.asked.connect(self.reference_asked)
-
-    def add_above(self, widget: QWidget) -> None:
-        """Put ``widget`` above the cards."""
-        self._column.insertWidget(0, widget)
 
     def show_instead(self, widget: QWidget | None) -> None:
         """Show ``widget`` in place of the likeliest signs, the letter taking less room; with None, those again."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QWidget
 
@@ -34,7 +36,11 @@ class Segments(QFrame):
             self._row.removeWidget(button)
             button.hide()
             button.deleteLater()
+        order = list(self._buttons.values())[-1:]
         self._buttons = {value: self._button(value, text) for value, text in choices}
+        # A button that is made later would be last of the whole window's.
+        for one, following in pairwise([*order, *self._buttons.values()]):
+            self.setTabOrder(one, following)
         if before:
             self.set_value(before if before in self._buttons else choices[0][0])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
@@ -146,6 +147,17 @@ class StateCard(QWidget):
             self._action_buttons.append(button)
             if focus and position == 0:
                 button.setFocus()
+        for one, following in pairwise([self._reached_before(), *self._action_buttons]):
+            self.setTabOrder(one, following)
+
+    def _reached_before(self) -> QWidget:
+        """What Tab reaches before this card: a button that is made later would be last of the whole window's."""
+        before = self.previousInFocusChain()
+        while before is not None and before is not self:
+            if before.focusPolicy() & Qt.FocusPolicy.TabFocus and not self.isAncestorOf(before):
+                return before
+            before = before.previousInFocusChain()
+        return self
 
 
 class _Badge(QWidget):
