@@ -94,7 +94,7 @@ def state_text(entry: Entry) -> str:
         EntryState.WAITING: _tr("not read yet"),
         EntryState.UNSURE: _tr("unsure"),
         EntryState.NO_HAND: _tr("no hand found"),
-        EntryState.ERROR: _tr("can't be read"),
+        EntryState.ERROR: _tr("can’t be read"),
     }
     return texts[entry.state]
 

@@ -37,7 +37,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "alphabet": Shortcut("Ctrl+D", "live", _noop("shortcuts", "Switch between letters and digits")),
     "region": Shortcut("Ctrl+G", "live", _noop("shortcuts", "Use a guide box, or find the hand")),
     "mirror": Shortcut("Ctrl+M", "live", _noop("shortcuts", "Mirror the camera’s picture")),
-    "skeleton": Shortcut("Ctrl+K", "live", _noop("shortcuts", "Draw the hand's joints")),
+    "skeleton": Shortcut("Ctrl+K", "live", _noop("shortcuts", "Draw the hand’s joints")),
     "snapshot": Shortcut("Ctrl+S", "live", _noop("shortcuts", "Save a snapshot")),
     "reference": Shortcut("Ctrl+H", "live", _noop("shortcuts", "Show how a sign is made")),
     "space": Shortcut("Space", "text", _noop("shortcuts", "Add a space")),

@@ -92,7 +92,7 @@ def test_an_edge_dragged_beyond_the_other_stops(qtbot: QtBot, guide: GuideOverla
 
 def test_a_screen_reader_hears_where_it_is(guide: GuideOverlay) -> None:
     assert guide.accessibleName()
-    assert "40 % from the left" in guide.accessibleDescription()
+    assert "40% from the left" in guide.accessibleDescription()
 
 
 def drag(qtbot: QtBot, guide: GuideOverlay, start: QPoint, end: QPoint) -> None:

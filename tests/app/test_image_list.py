@@ -148,7 +148,7 @@ def test_a_screen_reader_hears_name_and_reading(images: ImageList) -> None:
     images.put(b.key, 0, no_hand(B))
     images.put(c.key, 0, broken(C))
     said = [images.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(3)]
-    assert said == ["a.png, 3, 87% sure", "b.png, no hand found", "c.png, can't be read"]
+    assert said == ["a.png, 3, 87% sure", "b.png, no hand found", "c.png, can’t be read"]
     assert images.index(2).data(Qt.ItemDataRole.ToolTipRole) == "Can't read it."
 
 

@@ -194,7 +194,7 @@ def test_a_likely_sign_opens_how_it_is_made(page: ImagesPage, folder: Path, qtbo
 
 
 @pytest.mark.parametrize(
-    ("name", "caption"), [("dark.png", "No hand"), ("light.png", "Not sure"), ("bad.png", "Can't be read")]
+    ("name", "caption"), [("dark.png", "No hand"), ("light.png", "Not sure"), ("bad.png", "Can’t be read")]
 )
 def test_where_nothing_was_read_the_page_says_why(
     page: ImagesPage, folder: Path, qtbot: QtBot, name: str, caption: str

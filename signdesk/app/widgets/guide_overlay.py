@@ -171,7 +171,7 @@ class GuideOverlay(QWidget):
     def _describe(self) -> None:
         x, y, width, height = (round(100 * part) for part in self._region)
         self.setAccessibleDescription(
-            self.tr("{x} % from the left, {y} % from the top, {width} % wide, {height} % high").format(
+            self.tr("{x}% from the left, {y}% from the top, {width}% wide, {height}% high").format(
                 x=x, y=y, width=width, height=height
             )
         )

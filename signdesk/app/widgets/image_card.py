@@ -138,7 +138,7 @@ def _paint_state(painter: QPainter, room: QRectF, entry: Entry, colour: Colours,
         EntryState.WAITING: ("dots-three", _tr("Waiting"), colour.muted),
         EntryState.UNSURE: ("question", _tr("Unsure"), colour.warning),
         EntryState.NO_HAND: ("hand-palm", _tr("No hand"), colour.muted),
-        EntryState.ERROR: ("warning-circle", _tr("Can't be read"), colour.danger),
+        EntryState.ERROR: ("warning-circle", _tr("Can’t be read"), colour.danger),
         EntryState.READ: ("hand-palm", "", colour.text),
     }[entry.state]
     if selected:

@@ -72,7 +72,7 @@ def _looks(entry: Entry | None) -> tuple[str, str, str, str]:
         EntryState.WAITING: ("", "hourglass-medium", _tr("Waiting"), "muted"),
         EntryState.UNSURE: ("", "question", _tr("Not sure"), "warning"),
         EntryState.NO_HAND: ("", "hand-palm", _tr("No hand"), "muted"),
-        EntryState.ERROR: ("", "warning-circle", _tr("Can't be read"), "danger"),
+        EntryState.ERROR: ("", "warning-circle", _tr("Can’t be read"), "danger"),
         EntryState.READ: ("", "", "", "muted"),
     }[entry.state]
 
