@@ -16,11 +16,14 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from signdesk.alphabet import ALPHABETS, Alphabet, alphabet
+from signdesk.app import shortcuts
 from signdesk.app.context import AppContext
 from signdesk.app.image_list import EntryState
 from signdesk.app.main_window import PAGES, MainWindow
+from signdesk.app.pages import images
 from signdesk.app.pages.images import ImagesPage
 from signdesk.app.theme import colours
+from signdesk.app.widgets.image_tools import ImageTools
 from signdesk.errors import CheckpointError
 from signdesk.hands.hand import Hand
 from signdesk.recognition.batch import HandMode
@@ -161,6 +164,17 @@ def test_an_empty_page_invites_to_drop_pictures(page: ImagesPage) -> None:
     assert not page.grid.isVisible()
 
 
+def test_keys_are_written_as_the_system_writes_them(page: ImagesPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shortcuts, "key_text", lambda keys: keys.replace("Ctrl+", "⌘"))
+    monkeypatch.setattr(images, "key_text", shortcuts.key_text)
+    tools = ImageTools([], [])
+    tools.show_progress(1, 2, 0)
+    texts = [button.toolTip() for button in tools.findChildren(QAbstractButton)]
+    assert sum("⌘" in text for text in texts) == 5, "two alphabets, two places of the hand, and Stop"
+    assert not [text for text in (*texts, page._invitation().text) if "Ctrl" in text]
+    tools.deleteLater()
+
+
 def test_a_folder_that_is_dropped_is_read(page: ImagesPage, folder: Path, qtbot: QtBot) -> None:
     assert drop(page, files(folder))
     wait_until_read(page, qtbot, 5)
@@ -236,7 +250,7 @@ def test_it_is_said_how_far_a_video_was_read(
 ) -> None:
     recognizer.last = 2
     assert drop(page, files(clip))
-    qtbot.waitUntil(lambda: len(page.session.images) == 2)
+    qtbot.waitUntil(lambda: len(page.session.images) == 2 and recognizer.asked == 3)
     qtbot.waitUntil(lambda: page.status.text == "Reading 1 of 1 · clip.avi · 0:00.5")
     recognizer.go_on.set()
     wait_until_read(page, qtbot, 3)
@@ -248,7 +262,7 @@ def test_a_video_that_is_removed_is_read_no_further(
 ) -> None:
     recognizer.last = 1
     page.open_paths([clip, folder / "a.png"])
-    qtbot.waitUntil(lambda: len(page.session.images) == 2 and labels(page)[0] == "B")
+    qtbot.waitUntil(lambda: len(page.session.images) == 2 and labels(page)[0] == "B" and recognizer.asked == 2)
     undo = []
     page.context.notifier.listen(lambda notice: undo.append(notice.action))
     page.grid.choose(0)

@@ -17,6 +17,7 @@ from signdesk.app.image_list import Entry, EntryState, ImageFilter
 from signdesk.app.image_output import ImageOutput
 from signdesk.app.image_session import ImageSession
 from signdesk.app.reference_window import ReferenceWindow
+from signdesk.app.shortcuts import SHORTCUTS, key_text
 from signdesk.app.theme import SPACE
 from signdesk.app.widgets.drop_veil import DropVeil
 from signdesk.app.widgets.image_detail import ImageDetail
@@ -280,8 +281,8 @@ class ImagesPage(Page):
             self.tr("Drop pictures here"),
             self.tr(
                 "Single pictures, whole folders or a video: each shows the hand that was found and the sign it makes. "
-                "Ctrl+V pastes a picture. Everything stays on this computer."
-            ),
+                "{0} pastes a picture. Everything stays on this computer."
+            ).format(key_text(SHORTCUTS["images_paste"].keys)),
             (CardAction("files", self.tr("Open pictures…")), CardAction("folder", self.tr("Open a folder…"))),
         )
 

@@ -28,7 +28,7 @@ class ImageTools(QWidget):
         self.hand = Segments(
             [("auto", self.tr("Find the hand")), ("full", self.tr("Whole picture"))],
             self.tr("Hand"),
-            self.tr("Whether to look for the hand, or take the whole picture as one (Ctrl+G)"),
+            tip(self.tr("Whether to look for the hand, or take the whole picture as one"), "images_hand"),
         )
         self.filters = ImageFilters()
         self.progress = QProgressBar()
@@ -73,7 +73,7 @@ class ImageTools(QWidget):
             self.run.setText(beside_icon(text))
             self.run.setAccessibleName(text)
             self.run.setIcon(icon("stop-fill" if running else "play-fill"))
-            self.run.setToolTip(f"{text} (Ctrl+R)")
+            self.run.setToolTip(tip(text, "images_run"))
 
     def _first_row(self, opening: list[QAction]) -> QHBoxLayout:
         row = QHBoxLayout()
