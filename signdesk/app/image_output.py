@@ -34,7 +34,7 @@ class ImageOutput:
             self._context.notifier.info(_tr("There are no results to save yet."))
             return
         folder = self._context.settings.value.images_folder
-        title = _tr("Save {0} results").format(len(results))
+        title = _tr("Save 1 result") if len(results) == 1 else _tr("Save {0} results").format(len(results))
         name, _ = QFileDialog.getSaveFileName(
             self._parent, title, str(Path(folder) / f"results{suffix}"), f"{suffix[1:].upper()} (*{suffix})"
         )
@@ -45,11 +45,13 @@ class ImageOutput:
     def write(self, path: Path, results: list[PictureResult]) -> None:
         """Write ``results`` to ``path``, as JSON or CSV by its suffix."""
         notifier = self._context.notifier
-        done = _tr("{0} results saved as {1}.").format(len(results), path.name)
+        done = _tr("1 result saved as {1}.") if len(results) == 1 else _tr("{0} results saved as {1}.")
         show = QUrl.fromLocalFile(str(path.parent))
         self._background.run(
             lambda: _write(path, results),
-            lambda _: notifier.done(done, _tr("Show"), lambda: QDesktopServices.openUrl(show)),
+            lambda _: notifier.done(
+                done.format(len(results), path.name), _tr("Show"), lambda: QDesktopServices.openUrl(show)
+            ),
             lambda error: notifier.problem(str(error)),
         )
 
@@ -62,7 +64,8 @@ class ImageOutput:
             self._context.notifier.info(_tr("There are no results to copy yet."))
             return
         QGuiApplication.clipboard().setText(as_table(results))
-        self._context.notifier.done(_tr("{0} results copied.").format(len(results)))
+        done = _tr("1 result copied.") if len(results) == 1 else _tr("{0} results copied.")
+        self._context.notifier.done(done.format(len(results)))
 
 
 def _results(entries: Iterable[Entry]) -> list[PictureResult]:

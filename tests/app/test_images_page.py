@@ -286,6 +286,7 @@ def test_where_nothing_scrolls_there_is_no_handle(page: ImagesPage, tmp_path: Pa
     page.open_paths([tmp_path / "0.png"])
     wait_until_read(page, qtbot, 1)
     assert shown() != handle
+    assert page.status.text == "1 picture"
     for number in range(1, 20):
         write_image(tmp_path / f"{number}.png", grey(10))
     page.open_paths([tmp_path])
@@ -500,7 +501,9 @@ def test_selected_results_are_copied(page: ImagesPage, folder: Path, qtbot: QtBo
     page.open_paths([folder])
     wait_until_read(page, qtbot, 5)
     page.grid.choose(1)
+    told = notices(page.context)
     qtbot.keyClick(page.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert told == ["1 result copied."]
     header, line = QGuiApplication.clipboard().text().splitlines()
     assert header.split("\t") == ["path", "label", "confidence"]
     assert line.split("\t") == [str(folder / "b.png"), "B", "0.9"]

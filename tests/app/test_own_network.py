@@ -113,10 +113,10 @@ def test_pictures_are_read_again_by_the_network_that_is_taken_into_use(
         return None if entry is None or entry.reading is None else entry.reading.label
 
     qtbot.waitUntil(lambda: read() == "B", timeout=10_000)
-    assert page.status.text == "1 pictures"
+    assert page.status.text == "1 picture"
     context.recognizer.use(OwnNetwork("Mine", SaysYes.card, SaysYes()))  # type: ignore[arg-type]
     qtbot.waitUntil(lambda: read() == "yes", timeout=10_000)
-    assert page.status.text == "1 pictures · read by “Mine”"
+    assert page.status.text == "1 picture · read by “Mine”"
     assert page.tools.alphabet.value == "own"
     context.recognizer.use(None)
     qtbot.waitUntil(lambda: read() == "B", timeout=10_000)

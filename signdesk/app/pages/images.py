@@ -315,8 +315,11 @@ class ImagesPage(Page):
             return self.tr("No pictures yet"), "muted"
         waiting = images.counts[EntryState.WAITING]
         if waiting:
-            return self.tr("Stopped: {0} pictures were not read").format(number(waiting)), "warning"
-        text = self.tr("{0} pictures").format(number(len(images)))
+            stopped = self.tr("Stopped: 1 picture was not read")
+            if waiting > 1:
+                stopped = self.tr("Stopped: {0} pictures were not read").format(number(waiting))
+            return stopped, "warning"
+        text = self.tr("1 picture") if len(images) == 1 else self.tr("{0} pictures").format(number(len(images)))
         own = self.context.recognizer.own
         if own is not None:
             text = self.tr("{0} · read by “{1}”").format(text, own.name)

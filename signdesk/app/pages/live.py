@@ -198,7 +198,7 @@ class LivePage(Page):
             " · ".join(part for part in (fps, delay) if part),
             self.tr(
                 "Pictures shown a second, and the time from the camera to the screen.\n"
-                "Finding the hand takes {find:.0f} ms, reading it {read:.0f} ms; {skipped} pictures were left out."
+                "Finding the hand takes {find:.0f} ms, reading it {read:.0f} ms; pictures left out: {skipped}."
             ).format(find=result.find_ms, read=result.read_ms, skipped=result.skipped),
         )
 
