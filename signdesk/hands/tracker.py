@@ -37,7 +37,7 @@ class TrackerOptions:
 
     ``presence``: below it the reader sees no hand. ``recheck``: seconds between searches while all is well.
     ``misses``: after so many searches in a row that find other hands but not this one, it is given up. ``memory``:
-    seconds in which a lost hand is preferred to others, and a box in which the reader saw no hand is put last.
+    seconds in which only a hand near the lost one is taken, and a box in which the reader saw no hand is put last.
     ``gap``: seconds without a frame after which everything is forgotten.
     """
 

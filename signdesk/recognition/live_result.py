@@ -55,8 +55,8 @@ class LiveResult:
     steadied over the last moments: its label is the letter to show, None in transition. ``letter`` is what was last
     written since the result that was polled before this one, a space included; ``text`` all that is written,
     ``progress`` how much of its time the present sign was held, 0 to 1. ``skipped`` counts the frames that came too
-    fast to be read, ``failures`` those on which reading failed, ``fps`` is the rate at which frames come. ``age`` is
-    the seconds from capture to this result, None for recordings.
+    fast to be read, ``fps`` is the rate at which frames come. ``age`` is the seconds from capture to this result, None
+    for recordings.
     """
 
     frame: Frame
@@ -69,6 +69,5 @@ class LiveResult:
     find_ms: float = 0.0
     read_ms: float = 0.0
     skipped: int = 0
-    failures: int = 0
     fps: float = 0.0
     age: float | None = None

@@ -91,7 +91,6 @@ class LiveSession:
         self._fps = 0.0
         self._index = -1
         self._offset = 0
-        self._failures = 0
         self._failures_in_a_row = 0
         self._capture = Thread(target=self._run_capture, name="signdesk capture", daemon=True)
         self._inference = Thread(target=self._run_inference, name="signdesk inference", daemon=True)
@@ -309,7 +308,6 @@ class LiveSession:
             # The network doesn't fit what is asked of it: so it won't with the next frame.
             raise
         except Exception as error:
-            self._failures += 1
             self._failures_in_a_row += 1
             if self._failures_in_a_row == 1:
                 _log.exception("Reading frame %d failed", frame.index)
@@ -328,7 +326,6 @@ class LiveSession:
             text=self._composer.text,
             progress=self._composer.progress,
             skipped=self._frames.skipped,
-            failures=self._failures,
             fps=self._fps,
             age=time.monotonic() - frame.time if self._source.live else None,
         )

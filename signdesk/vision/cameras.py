@@ -14,14 +14,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CameraInfo:
-    """A camera: OpenCV's ``index`` for it with ``backend`` (one of its ``CAP_…``), the name that the system shows.
+    """A camera: OpenCV's ``index`` for it with `camera_backend`, the name that the system shows.
 
     ``path`` is the system's own name for the device, None when it tells none.
     """
 
     index: int
     name: str
-    backend: int
     path: str | None
 
 
@@ -46,7 +45,7 @@ def list_cameras() -> list[CameraInfo]:
         from cv2_enumerate_cameras import enumerate_cameras
 
         found = [
-            CameraInfo(int(camera.index), str(camera.name or f"Camera {camera.index}"), backend, camera.path or None)
+            CameraInfo(int(camera.index), str(camera.name or f"Camera {camera.index}"), camera.path or None)
             for camera in enumerate_cameras(backend)
         ]
     except Exception:  # noqa: BLE001 - it speaks with three operating systems, and no list is not worth a crash

@@ -23,7 +23,7 @@ from signdesk.vision.demo import DEMO
 from signdesk.vision.sources import ArraySource
 
 GREY = np.full((60, 80, 3), 120, np.uint8)
-FRONT = CameraInfo(0, "Front camera", 0, None)
+FRONT = CameraInfo(0, "Front camera", None)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ from signdesk.vision.image import write_image
 from signdesk.vision.sources import ArraySource, FrameSource
 
 GREY = np.full((60, 80, 3), 120, np.uint8)
-CAMERAS = [CameraInfo(0, "Front camera", 0, None), CameraInfo(2, "Desk camera", 0, None)]
+CAMERAS = [CameraInfo(0, "Front camera", None), CameraInfo(2, "Desk camera", None)]
 
 
 class Broken(FrameSource):
@@ -206,7 +206,7 @@ def test_a_camera_that_was_missing_is_shown_when_it_is_there_again(
     SOURCES["Late camera"] = lambda: Late("Late camera")
     page.sources.open("Late camera")
     wait_for(qtbot, page, Phase.FAILED)
-    cameras.append(CameraInfo(3, "Late camera", 0, None))
+    cameras.append(CameraInfo(3, "Late camera", None))
     qtbot.keyClick(page, Qt.Key.Key_F5)
     wait_for(qtbot, page, Phase.RUNNING)
 

@@ -144,7 +144,7 @@ def test_a_camera_that_keeps_one_waiting_is_seen(camera: Camera, reader: Reader)
 # Trouble with single frames
 
 
-def test_a_frame_that_cannot_be_read_is_counted_and_the_next_one_is_read(
+def test_after_a_frame_that_cannot_be_read_the_next_one_is_read(
     pipeline: LivePipeline, camera: Camera, reader: Reader, caplog: pytest.LogCaptureFixture
 ) -> None:
     pipeline.start()
@@ -153,14 +153,12 @@ def test_a_frame_that_cannot_be_read_is_counted_and_the_next_one_is_read(
     with caplog.at_level(logging.ERROR):
         camera.give()
         bad = next_result(pipeline)
-    assert bad.failures == 1
     assert bad.hand is None
     assert "odd picture" in caplog.text
     reader.error = None
     camera.give()
     good = next_result(pipeline)
     assert good.hand is not None
-    assert good.failures == 1
     assert pipeline.state is LiveState.RUNNING
 
 

@@ -246,7 +246,7 @@ def test_driver_that_throws_counts_as_a_failed_read() -> None:
 @pytest.fixture
 def plugged_in(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def plug_in(*names: str) -> None:
-        found = [CameraInfo(2 * i, name, 200, None) for i, name in enumerate(names)]
+        found = [CameraInfo(2 * i, name, None) for i, name in enumerate(names)]
         monkeypatch.setattr(camera_module, "list_cameras", lambda: found)
 
     return plug_in
