@@ -61,9 +61,15 @@ class AboutDialog(QDialog):
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
         tabs.tabBar().setDrawBase(False)
-        tabs.addTab(self.networks, self.tr("Networks"))
-        tabs.addTab(_page(_table(versions())), self.tr("Versions"))
-        tabs.addTab(_page(_licences()), self.tr("Licences"))
+        for named in (tabs, tabs.tabBar()):
+            named.setAccessibleName(self.windowTitle())
+        for browser, title in (
+            (self.networks, self.tr("Networks")),
+            (_page(_table(versions())), self.tr("Versions")),
+            (_page(_licences()), self.tr("Licences")),
+        ):
+            browser.setAccessibleName(title)
+            tabs.addTab(browser, title)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         copy = buttons.addButton(self.tr("Copy versions"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(_copy_versions)

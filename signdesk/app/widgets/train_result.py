@@ -63,6 +63,7 @@ class ResultView(QWidget):
         self.fit = FitPart()
         self.boxes = BoxPicturesPart(self.pictures)
         self.card = QTextBrowser()
+        self.card.setAccessibleName(self.tr("The network’s card"))
         self.card.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.card.setStyleSheet("QTextBrowser { border: none; background: transparent; }")
         self._stack = QStackedWidget()

@@ -344,6 +344,7 @@ class _Weights(QScrollArea):
         self.setWidgetResizable(True)
         self.viewport().setAutoFillBackground(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Weights"))
         self.say("")
 
     def say(self, text: str) -> None:

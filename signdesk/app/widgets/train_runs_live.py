@@ -161,6 +161,7 @@ class CompareLive(QWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
+        scroll.setAccessibleName(self.tr("What each network reads"))
         scroll.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         right = QVBoxLayout()

@@ -125,6 +125,7 @@ class SeriesPart(QWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.form)
+        scroll.setAccessibleName(self.tr("Many trainings at once"))
         scroll.viewport().setAutoFillBackground(False)
         self.form.setAutoFillBackground(False)
         left = card(scroll, self.tr("Many trainings at once"))
