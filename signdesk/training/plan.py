@@ -91,10 +91,12 @@ def plan(
     Hands are taken where keypoints or boxes say, and looked for in the pictures that have neither. Where no picture has
     either, all are taken for crops already, unless the network goes on from ``start``. It is the network of that card
     then, with its input, and it keeps the signs it knows: new ones join its first alphabet. `TrainingError` or
-    `DatasetError` when nothing can be learnt or measured that way.
+    `DatasetError` when nothing can be learnt or measured that way, `ConfigError` when the network can't be so.
     """
     spec = _spec(start.network if start else network)
     network = spec.name
+    if (config.growing_input or config.varied_input) and "varied_input" not in spec.settings:
+        raise ConfigError(f"{spec.title} is shown pictures of one size. Leave growing_input and varied_input out.")
     alphabets = _learnable(samples, choice, spec, alone=start is None)
     samples = chosen_rows(samples, alphabets, choice, network)
     data, samples = samples, with_hands(samples, among_crops=start is not None, progress=progress)

@@ -175,6 +175,12 @@ def test_what_is_impossible_is_said(data: dict[str, Any], network: str, choice: 
     assert "\n" not in str(raised.value)
 
 
+@pytest.mark.parametrize("setting", ["growing_input", "varied_input"])
+def test_a_network_that_is_shown_one_size_takes_no_other(setting: str) -> None:
+    with pytest.raises(ConfigError, match="pictures of one size"):
+        planned(samples(), "mlp", {setting: True})
+
+
 def test_a_sign_that_only_strangers_show_can_not_be_learnt() -> None:
     data = samples("ABC")
     parts = np.where(data.labels == "C", "test", "train")
