@@ -161,7 +161,7 @@ def _run(store: RunStore, id: str) -> Run:  # noqa: A002
     found = store.all()
     if id == _LAST and found:
         return found[0]
-    beginning = [run for run in found if run.id.startswith(id)]
+    beginning = [run for run in found if id and run.id.startswith(id)]
     exact = [run for run in beginning if run.id == id]
     if len(exact or beginning) > 1:
         raise ConfigError(

@@ -91,6 +91,8 @@ def test_an_id_is_known_by_its_beginning(run) -> None:
     store = RunStore()
     one = store.create(config("one"))
     assert "one" in run("runs", "show", one.id[:9]).out
+    assert run("runs", "delete", "").status == 1  # as a script says whose variable is empty
+    assert store.all() != []
     store.create(config("two"))
     several = run("runs", "show", one.id[:9])
     assert several.status == 1
