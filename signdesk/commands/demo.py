@@ -56,8 +56,11 @@ def play_demo(video: Path | None = None, checkpoint: Path | None = None) -> None
     alphabet = recognizer.card.alphabet(LETTERS.name)
     say("This is a demo: a rendered hand spells words, and signdesk reads it as it would read yours.")
     written = ""
-    for seen in filmed(watch(clip, recognizer, alphabet), goal, fps, _NOTE):
-        say(seen.text[len(written) :], end="")
-        written = seen.text
-    say()
+    try:
+        for seen in filmed(watch(clip, recognizer, alphabet), goal, fps, _NOTE):
+            say(seen.text[len(written) :], end="")
+            written = seen.text
+    finally:
+        if written:
+            say()  # whatever is said next, an error too, begins a line
     say(f"The video with what was read: {goal}")
