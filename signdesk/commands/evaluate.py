@@ -35,6 +35,8 @@ def evaluate(
     at all, each picture is taken for a crop of a hand. The figures say something
     about strangers only if the network was not trained on these people: `signdesk models` tells what it was trained on.
     """
+    if csv and json:
+        raise typer.BadParameter("A report is JSON or CSV, not both; leave one out.", param_hint="'--csv'")
     from signdesk.commands.progress import progress_bar
     from signdesk.datasets.open import open_dataset
     from signdesk.datasets.samples import Skipped, left_out

@@ -48,6 +48,12 @@ def test_evaluate_measures_a_network_on_a_dataset(run, network: Path, class_fold
     assert "hands right" in run("evaluate", network, class_folders).out
 
 
+def test_a_report_in_two_forms_at_once_is_refused(run, network: Path, class_folders: Path) -> None:
+    done = run("evaluate", "--json", "--csv", network, class_folders)
+    assert (done.status, done.out) == (2, "")
+    assert "not both" in done.err
+
+
 def test_classify_reads_with_a_network_of_ones_own(run, network: Path, class_folders: Path) -> None:
     (read,) = run("classify", "--json", "--hand", "full", "-c", network, class_folders / "A" / "0.png").json
     assert {label for label, _ in read["top"]} == {"A", "B"}
