@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,6 +63,8 @@ def descend(
     from signdesk.training.cost_surface import landscape
     from signdesk.training.descents import METHODS, rate_of, verdict_of, walk
 
+    if start is not None and not all(map(isfinite, start)):
+        raise ConfigError("The first weights are two finite numbers, as in --start 1 -2.")
     chosen = _methods(METHODS, ways)
     place = _surface(surface, dataset, tuple(labels or ()))
     x, y, costs = landscape(place, 91)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from signdesk.commands.console import say
-from signdesk.errors import ConfigError
+from signdesk.errors import ConfigError, DatasetError
+from signdesk.vision.files import shown
 
 if TYPE_CHECKING:
     from signdesk.training.run_config import DataChoice, RunConfig
@@ -146,10 +147,16 @@ def _card(checkpoint: Path) -> Any:
 
 
 def _place(dataset: str) -> str:
-    """Where the dataset lies, wherever signdesk is started the next time."""
+    """Where the dataset lies, wherever signdesk is started the next time; `DatasetError` when nothing is there, so that
+    a slip of the hand leaves no failed runs."""
+    from signdesk.datasets.open import ACCEPTED
     from signdesk.training.run_config import BUNDLED
 
-    return BUNDLED if dataset == BUNDLED and not Path(dataset).exists() else os.path.abspath(dataset)  # noqa: PTH100
+    if os.path.exists(dataset):  # noqa: PTH110 (Path.exists raises where a name is too long)
+        return os.path.abspath(dataset)  # noqa: PTH100
+    if dataset != BUNDLED:
+        raise DatasetError(f"There is nothing at {shown(dataset)}. {ACCEPTED}")
+    return BUNDLED
 
 
 def _all_but(data: DataChoice, without: list[str]) -> list[str]:

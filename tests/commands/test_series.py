@@ -33,10 +33,18 @@ def test_a_sweep_tells_what_came_of_each(run, class_folders: Path) -> None:
 
 
 def test_a_sweep_of_which_nothing_comes_has_failed_and_says_why_once(run, tmp_path: Path) -> None:
-    done = run("sweep", tmp_path / "nowhere", *_QUICK, "--grid", "seed=0,1")
+    done = run("sweep", tmp_path, *_QUICK, "--grid", "seed=0,1")
     assert done.status == 1
-    assert done.out.count("There is nothing at") == 1
+    assert done.out.count("is empty") == 1
     assert "None of the 2" in done.err
+
+
+@pytest.mark.parametrize("arguments", [("train",), ("sweep", "--grid", "seed=0,1"), ("crossval",)])
+def test_a_dataset_that_is_not_there_leaves_no_failed_runs(run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments, tmp_path / "nowhere")
+    assert (done.status, done.out) == (1, "")
+    assert "There is nothing at" in done.err
+    assert not RunStore().folder.exists()
 
 
 def test_a_cross_validation_tells_mean_and_deviation(run, class_folders: Path) -> None:
@@ -156,6 +164,7 @@ def test_the_ways_down_a_surface_are_told_and_drawn(run, tmp_path: Path) -> None
         (("-s", "bowl", "-w", "crawl"), "rmsprop"),
         (("--label", "A", "--label", "Q1"), "“Q1”, only of 0, 1, "),
         (("--label", "A"), "two signs"),
+        (("-s", "bowl", "--start", "nan", "1"), "finite"),
     ):
         wrong = run("descend", *arguments)
         assert wrong.status == 1
