@@ -130,18 +130,26 @@ def _check_writable(goal: Path) -> None:
         goal.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=goal.parent):
             pass
+        is_folder = goal.is_dir()  # raises where the name is too long
     except OSError as error:
         raise ConfigError(
             f"The network can't be written to {goal}: {error.strerror}. Choose another --output."
         ) from error
-    if goal.is_dir():
+    if is_folder:
         raise ConfigError(f"{goal} is a folder. Choose another --output.")
 
 
 def _copy(run: Run, goal: Path) -> None:
-    if run.checkpoint:
+    if not run.checkpoint:
+        return
+    try:
         with paths.write_whole(goal) as file:
             file.write(run.checkpoint.read_bytes())
+    except OSError as error:
+        raise ConfigError(
+            f"The network can't be written to {goal}: {error.strerror}. "
+            f"It is kept as {run.checkpoint}; copy it from there."
+        ) from error
 
 
 def _own_file(network: str) -> Path:

@@ -94,6 +94,7 @@ def test_without_an_output_the_network_is_among_ones_own(run, class_folders: Pat
         (("--set", "epochs"), "NAME=VALUE"),
         (("--network", "oracle"), "compact"),
         (("--output", "network.pt"), ".safetensors"),
+        (("--output", "n" * 300 + ".safetensors"), "another --output"),
         (("--without", "A"), "sign"),
         (("--without", "Q"), "“Q”, only of A, B."),
         (("--label", "Q", "--without", "A"), "“Q”, only of A, B."),
@@ -143,6 +144,26 @@ def test_a_training_whose_reader_goes_stops_as_by_ctrl_c(class_folders: Path, tm
     assert "--resume" in told
     (kept,) = RunStore().all()
     assert (kept.status, kept.problem, kept.resumable) == ("stopped", "", True)
+
+
+def test_a_network_whose_folder_went_is_told_where_it_is_kept(
+    run, class_folders: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "networks"
+    append = RunFolder.append_history
+
+    def and_the_folder_goes(kept: RunFolder, epoch: EpochEnded) -> None:
+        append(kept, epoch)
+        folder.rmdir()
+        folder.write_bytes(b"")
+
+    monkeypatch.setattr(RunFolder, "append_history", and_the_folder_goes)
+    done = run("train", class_folders, *_QUICK, "-o", folder / "own.safetensors")
+    assert done.status == 1
+    assert done.err.count("\n") == 1
+    (kept,) = RunStore().all()
+    assert kept.status == "finished"
+    assert f"kept as {kept.checkpoint}" in done.err
 
 
 def test_there_is_nothing_to_resume_with_other_settings(run, class_folders: Path) -> None:
