@@ -12,7 +12,6 @@ its ``error``, and the rest goes on.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from signdesk.errors import ImageError, SignDeskError
 from signdesk.vision.box import Box
 from signdesk.vision.files import shown
 from signdesk.vision.image import IMAGE_SUFFIXES, Image, read_image
+from signdesk.vision.natural import natural_key
 
 if TYPE_CHECKING:
     from signdesk.recognition.recognition import Recognition
@@ -38,7 +38,6 @@ __all__ = [
     "StillRecognizer",
     "expand",
     "is_video",
-    "natural_key",
     "open_picture",
     "open_pictures",
     "read_picture",
@@ -156,14 +155,6 @@ def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
 
 def _is_passed_over(name: str) -> bool:
     return name.startswith(".") or name == "__MACOSX"
-
-
-def natural_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
-    """A key that sorts names as people do: by their words, without case, and by their numbers' values."""
-    stem, suffix = os.path.splitext(name)  # noqa: PTH122 - a name, not a path
-    parts = [part for part in re.split(r"(\d+)", stem) if part]
-    key = [(0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in parts]
-    return key, suffix.casefold() + name
 
 
 def is_video(path: Path) -> bool:

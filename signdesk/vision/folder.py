@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from signdesk.errors import ImageError, SourceError, SourceProblem
 from signdesk.vision.files import shown
 from signdesk.vision.frame import Frame
 from signdesk.vision.image import IMAGE_SUFFIXES, read_image
+from signdesk.vision.natural import natural_key
 from signdesk.vision.source import FrameSource, as_frame
 
 __all__ = ["FolderSource"]
@@ -58,7 +58,7 @@ class FolderSource(FrameSource):
                 SourceProblem.NO_PERMISSION if isinstance(error, PermissionError) else SourceProblem.UNREADABLE,
             ) from error
         pictures = [file for file in inside if file.suffix.lower() in IMAGE_SUFFIXES and not file.name.startswith(".")]
-        return sorted(pictures, key=_natural)
+        return sorted(pictures, key=lambda file: natural_key(file.name))
 
     def read(self) -> Frame | None:
         while self._next < len(self._files):
@@ -81,9 +81,3 @@ class FolderSource(FrameSource):
 
     def close(self) -> None:
         self._files = []
-
-
-def _natural(path: Path) -> list[tuple[int, str]]:
-    """A key that sorts the numbers in a name by value."""
-    parts = re.split(r"(\d+)", path.name.lower())
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]

@@ -18,7 +18,6 @@ from signdesk.recognition.batch import (
     MemoryPicture,
     PictureResult,
     expand,
-    natural_key,
     open_picture,
     open_pictures,
     recognize_paths,
@@ -98,18 +97,6 @@ def test_a_link_back_to_its_own_folder_does_not_go_round_for_ever(folder: Path) 
     except OSError:
         pytest.skip("no links on this file system")
     assert names(expand([folder]), folder) == ["b/deep/x.png", "b/IMG1.PNG", "img2.png", "img10.png"]
-
-
-@pytest.mark.parametrize(
-    ("first", "then"), [("img2", "img10"), ("A1", "b1"), ("a 9", "a 10"), ("a", "a1"), ("a.jpg", "a1.jpg"), ("1", "a")]
-)
-def test_names_sort_as_people_sort_them(first: str, then: str) -> None:
-    assert natural_key(first) < natural_key(then)
-
-
-def test_names_with_odd_digits_can_be_sorted() -> None:
-    # Superscript two is a digit to some functions, but no decimal number.
-    assert max(["x²", "x3", "x٣"], key=natural_key) == "x²"
 
 
 def test_pictures_are_read_one_by_one_as_they_are_asked_for(folder: Path) -> None:

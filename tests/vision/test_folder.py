@@ -18,13 +18,13 @@ def brightness(frame: Frame) -> int:
 
 
 def test_folder_is_read_in_the_order_people_expect(tmp_path: Path) -> None:
-    for i, name in enumerate(["b10.png", "b2.PNG", "a1.jpg", "b2b.bmp"]):
+    for i, name in enumerate(["b10.png", "b2.PNG", "a1.jpg", "b2b.bmp", "a.jpg"]):
         write_image(tmp_path / name, np.full((4, 4, 3), i * 50, np.uint8))
     (tmp_path / "notes.txt").write_text("not a picture")
     (tmp_path / "._b3.png").write_bytes(b"what macOS leaves behind")
     (tmp_path / "sub.png").mkdir()
     with FolderSource(tmp_path) as source:
-        assert [brightness(frame) for frame in source] == [100, 50, 150, 0]
+        assert [brightness(frame) for frame in source] == [200, 100, 50, 150, 0]
     assert source.fps is None
 
 
