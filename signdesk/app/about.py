@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from signdesk import __version__, paths
-from signdesk.app.counts import people_text, pictures_text
+from signdesk.app.counts import people_text, percent, pictures_text
 from signdesk.app.theme import SPACE
 from signdesk.app.workers import Background
 from signdesk.errors import SignDeskError
@@ -172,7 +172,7 @@ def _data_text(source: Any) -> str:
 
 
 def _figure(value: float) -> str:
-    return f"{100 * value:.1f} %" if 0 <= value <= 1 else f"{value:g}"
+    return percent(value) if 0 <= value <= 1 else f"{value:g}"
 
 
 def _licences() -> str:

@@ -1,10 +1,10 @@
-"""Numbers with what they count: one picture, or many."""
+"""Numbers with what they count: one picture, or many; shares of a hundred."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-__all__ = ["counted", "people_text", "pictures_text"]
+__all__ = ["counted", "people_text", "percent", "pictures_text"]
 
 
 def counted(number: int, one: str, several: str) -> str:
@@ -20,6 +20,11 @@ def pictures_text(number: int) -> str:
 def people_text(number: int) -> str:
     """So many people: 1 person, 20 people."""
     return counted(number, _tr("1 person"), _tr("{0} people"))
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """A share as it is written: 82.2 %, never parted by the end of a line; a dash for none."""
+    return "–" if share is None else f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
 def _tr(text: str) -> str:

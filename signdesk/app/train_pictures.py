@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from signdesk.app.counts import percent
 from signdesk.app.workers import Background
 from signdesk.errors import SignDeskError, TrainingError
 
@@ -208,7 +209,7 @@ def _boxed(run: Run, examples: Sequence[BoxExample]) -> list[Shown]:
             image = rows.images[place].copy()
             for box, colour in zip((example.line, example.told, example.true), _BOX_COLOURS, strict=True):
                 _draw_box(image, box, colour)
-            found.append(Shown(image, f"{example.overlap:.0%}", name=example.name))
+            found.append(Shown(image, percent(example.overlap, 0), name=example.name))
     return found
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
+from signdesk.app.counts import percent
 from signdesk.app.dates import shown_time
 from signdesk.app.train_words import choice_title, setting_title
 
@@ -61,7 +62,7 @@ def changed_value(found: Results, value: Any) -> str:
 
 def table_texts(found: Results) -> tuple[list[str], list[list[str]]]:
     """Heads and cells of the table of ``found``."""
-    heads, rows = found.table(lambda share: f"{100 * share:.2f} %")
+    heads, rows = found.table(lambda share: percent(share, 2))
     settings = len(found.rows[0].changed) if found.rows else 0
     titles = [setting_title(head) for head in heads[:settings]] + [_figure(head) for head in heads[settings:]]
     cells = []
@@ -89,7 +90,7 @@ def _varied(found: Results) -> str:
 def _figure(head: str) -> str:
     name, _, goal = head.partition(" to ")
     title = _tr(_HEADS[name])
-    return _tr("{0} to {1}").format(title, goal.replace("%", " %")) if goal else title
+    return _tr("{0} to {1}").format(title, goal.replace("%", "\N{NO-BREAK SPACE}%")) if goal else title
 
 
 def _tr(text: str) -> str:

@@ -74,10 +74,11 @@ class BoxReport:
     def sentence(self) -> str:
         """What it comes to."""
         who = "On new people" if self.unseen is not None else "On other pictures"
+        network, line = self.network, max(self.line.r2, 0.0)
         return (
-            f"{who} the network explains {self.network.r2:.0%} of where and how large the hand is (R²), least squares "
-            f"{max(self.line.r2, 0.0):.0%}; it is {self.network.rmse:.1%} of the picture off (RMSE), Pearson's r is "
-            f"{self.network.pearson:.2f}."
+            f"{who} the network explains {100 * network.r2:.0f} % of where and how large the hand is (R²), least squares "
+            f"{100 * line:.0f} %; it is {100 * network.rmse:.1f} % of the picture off (RMSE), Pearson's r is "
+            f"{network.pearson:.2f}."
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -214,7 +214,12 @@ def test_a_card_is_shown_as_text_whatever_is_in_it() -> None:
         notes="<img src='http://example.org/x.png'>",
     )
     html = card_html("reader.safetensors", card)
-    for part in ("compact", "letters: A B", "own &lt;set&gt;: 12 pictures of 3 people (CC0)", "accuracy 87.5 %"):
+    for part in (
+        "compact",
+        "letters: A B",
+        "own &lt;set&gt;: 12 pictures of 3 people (CC0)",
+        "accuracy 87.5\N{NO-BREAK SPACE}%",
+    ):
         assert part in html
     assert "<img" not in html
     assert "is damaged" in card_html("x", CheckpointError("x is damaged."))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from signdesk.app.counts import percent
 from signdesk.app.theme import SPACE, TYPE, Colours, colours, font
 
 if TYPE_CHECKING:
@@ -32,8 +33,10 @@ class CalibrationChart(QWidget):
     def show_bins(self, bins: Sequence[Bin]) -> None:
         """Show these bins; empty ones are left out."""
         self._bins = tuple(each for each in bins if each.count)
-        told = self.tr("{0:.0%} sure: right {1:.0%} of {2} times")
-        self.setAccessibleDescription("; ".join(told.format(b.confidence, b.accuracy, b.count) for b in self._bins))
+        told = self.tr("{0} sure: right {1} of {2} times")
+        self.setAccessibleDescription(
+            "; ".join(told.format(percent(b.confidence, 0), percent(b.accuracy, 0), b.count) for b in self._bins)
+        )
         self.update()
 
     def paint_figure(self, painter: QPainter, rectangle: QRectF, colour: Colours) -> None:
@@ -78,7 +81,7 @@ class CalibrationChart(QWidget):
             painter.setPen(QPen(QColor(colour.border_strong if step == 0 else colour.border), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(QColor(colour.muted))
-            text = f"{round(100 * share)} %"
+            text = percent(share, 0)
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(area.left() - 52, y - 9, 46, 18), right, text)
             x = area.left() + share * area.width()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from signdesk.app.counts import percent
 from signdesk.app.theme import DARK, SPACE, TYPE, Colours, font
 from signdesk.app.widgets.chart_scale import Axis, axis_of
 
@@ -100,7 +101,7 @@ class Plot:
         if not math.isfinite(value):
             return "–"
         if self.percent:
-            return f"{100 * value:.1f} %"
+            return percent(value)
         return f"{value:.2e}" if value and abs(value) < 1e-3 else f"{value:.4g}"
 
     def level(self) -> Axis:
@@ -170,7 +171,7 @@ def _without_spikes(values: list[float]) -> list[float]:
 
 
 def _tick_text(plot: Plot, axis: Axis, tick: float) -> str:
-    return f"{round(100 * tick)} %" if plot.percent else axis.text(tick)
+    return percent(tick, 0) if plot.percent else axis.text(tick)
 
 
 def _key_rows(plot: Plot, width: float, metrics: QFontMetricsF) -> list[list[Curve]]:

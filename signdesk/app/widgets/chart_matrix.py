@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
+from signdesk.app.counts import percent
 from signdesk.app.widgets.chart_grid import Cell, GridContent
 
 __all__ = ["confusion_content", "heat_content"]
@@ -70,9 +71,9 @@ def heat_content(
             if not np.isfinite(value):
                 line.append(Cell("–", 0.0, "accent", _tr("{0}, {1}: no result yet.").format(row, column)))
                 continue
-            text = f"{100 * value:.2f} %"
+            text = percent(value, 2)
             if spread is not None and np.isfinite(spread[i, j]):
-                text = f"{100 * value:.2f} ± {100 * float(spread[i, j]):.2f} %"
+                text = f"{100 * value:.2f} ± {percent(float(spread[i, j]), 2)}"
             heat = 0.1 + 0.75 * (value - low) / (high - low) if high > low else 0.5
             line.append(Cell(text, heat, "accent", f"{row}, {column}: {text}.", best=value == high))
         cells.append(tuple(line))

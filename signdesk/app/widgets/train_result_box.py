@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from signdesk.app.counts import pictures_text
+from signdesk.app.counts import percent, pictures_text
 from signdesk.app.theme import SPACE
 from signdesk.app.train_pictures import ResultPictures, Shown
 from signdesk.app.widgets.chart_scatter import Dots, ScatterChart
 from signdesk.app.widgets.segments import Segments
-from signdesk.app.widgets.train_result_scores import percent
 from signdesk.app.widgets.train_result_thumbs import PictureList
 from signdesk.app.widgets.train_run_card import card, label
 from signdesk.errors import SignDeskError

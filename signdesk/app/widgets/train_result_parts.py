@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from signdesk.app.counts import counted
+from signdesk.app.counts import counted, percent
 from signdesk.app.settings import SettingsStore
 from signdesk.app.theme import SPACE
 from signdesk.app.train_pictures import Looked, ResultPictures, Shown
@@ -17,7 +17,6 @@ from signdesk.app.widgets.chart_grid import CellGrid, GridContent
 from signdesk.app.widgets.chart_matrix import confusion_content
 from signdesk.app.widgets.reference_pair import ReferencePair
 from signdesk.app.widgets.segments import Segments
-from signdesk.app.widgets.train_result_scores import percent
 from signdesk.app.widgets.train_result_thumbs import PictureList, heat_colours, pixmap_of
 from signdesk.app.widgets.train_run_card import card, label
 from signdesk.errors import SignDeskError

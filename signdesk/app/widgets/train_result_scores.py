@@ -16,19 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signdesk.app.counts import people_text, pictures_text
+from signdesk.app.counts import people_text, percent, pictures_text
 from signdesk.app.theme import SPACE, TYPE, colours, font
 from signdesk.app.widgets.train_run_card import card, label
 
 if TYPE_CHECKING:
     from signdesk.training.report import Report
 
-__all__ = ["ScoreCard", "ScoresPart", "percent"]
-
-
-def percent(share: float | None, digits: int = 1) -> str:
-    """A share as it is written: 82.2 %; a dash for none."""
-    return "–" if share is None else f"{100 * share:.{digits}f} %"
+__all__ = ["ScoreCard", "ScoresPart"]
 
 
 class ScoreCard(QFrame):
@@ -141,7 +136,7 @@ class ScoresPart(QWidget):
         """Show these figures."""
         measured = self._measured(report)
         known = report.unseen is not None
-        note = measured if known else self.tr("Nobody knows who signs in these pictures, so this can’t be told.")
+        note = measured if known else self.tr("Nobody knows who signs in these pictures, so this can't be told.")
         self.unseen.show_score(self.tr("New people"), report.unseen, note)
         self.seen.show_score(
             self.tr("People it has learnt from"),

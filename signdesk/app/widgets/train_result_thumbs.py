@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from signdesk.app.counts import percent
 from signdesk.app.picture import to_qimage
 from signdesk.app.theme import RADIUS, SPACE
 from signdesk.app.widgets.train_run_card import label
@@ -74,8 +75,10 @@ class PictureList(QWidget):
 
     def _item(self, picture: Shown) -> QListWidgetItem:
         if picture.read and picture.read != picture.shown:
-            text = f"{picture.shown} → {picture.read}  {picture.confidence:.0%}"
-            told = self.tr("{0} read as {1}, {2} sure").format(picture.shown, picture.read, f"{picture.confidence:.0%}")
+            text = f"{picture.shown} → {picture.read}  {percent(picture.confidence, 0)}"
+            told = self.tr("{0} read as {1}, {2} sure").format(
+                picture.shown, picture.read, percent(picture.confidence, 0)
+            )
         else:
             text = told = picture.shown
         item = QListWidgetItem(QIcon(pixmap_of(picture.image, self._side, self.devicePixelRatioF())), text)

@@ -9,11 +9,11 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from signdesk.app.counts import percent
 from signdesk.app.dates import shown_time
 from signdesk.app.theme import colours
 from signdesk.app.train_latency import Latencies
 from signdesk.app.widgets.chart_lines import curve_colour
-from signdesk.app.widgets.train_result_scores import percent
 
 if TYPE_CHECKING:
     from signdesk.training.runs import Run

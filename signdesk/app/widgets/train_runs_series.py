@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from signdesk.app.context import AppContext
+from signdesk.app.counts import percent
 from signdesk.app.theme import SPACE
 from signdesk.app.train_series_words import changed_text, changed_value, series_title, table_texts
 from signdesk.app.train_session import Progress, TrainSession
@@ -269,12 +270,12 @@ class SeriesPart(QWidget):
         crossval = found.series.kind == "crossval"
         mean, best = found.mean("accuracy" if crossval else self.figure.value), found.best
         if crossval and mean is not None:
-            self.mean.setText(f"{100 * mean[0]:.2f} % ± {100 * mean[1]:.2f}")
+            self.mean.setText(f"{percent(mean[0], 2)} ± {100 * mean[1]:.2f}")
             self.told.setText(self.tr("Mean and standard deviation over the parts: everybody was measured on once."))
         elif best is not None:
-            self.mean.setText(f"{100 * best.figures['validation']:.2f} %")
+            self.mean.setText(percent(best.figures["validation"], 2))
             told = changed_text(found, best.changed)
-            over = "" if mean is None else self.tr(" All: {0:.2f} % ± {1:.2f}.").format(100 * mean[0], 100 * mean[1])
+            over = "" if mean is None else self.tr(" All: {0} ± {1:.2f}.").format(percent(mean[0], 2), 100 * mean[1])
             self.told.setText(self.tr("Best on the validation pictures: {0}.").format(told) + over)
         else:
             self.mean.setText("")
