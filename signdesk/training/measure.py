@@ -87,7 +87,8 @@ def measure_plan(
     report = replace(_report(card, readings, split, people), old=_old_signs(checkpoint, start, plan.old))
     right = float(readings.right.mean())
     if not plan.signers_known:
-        return replace(report, seen=right, sentence=gap_sentence(None, right, {}, signers_known=False))
+        sentence = gap_sentence(None, right, {}, apart=False, anybody_known=plan.data.people > 0)
+        return replace(report, seen=right, sentence=sentence)
     seen = _accuracy(_read(network, card, seen_crops, _shifted(progress, len(crops), total))) if seen_crops else None
     return replace(report, unseen=right, seen=seen, sentence=gap_sentence(right, seen, report.by_person))
 

@@ -21,13 +21,22 @@ _LITTLE_LEARNT = 0.6
 
 
 def gap_sentence(
-    unseen: float | None, seen: float | None, by_person: Mapping[str, float], *, signers_known: bool = True
+    unseen: float | None,
+    seen: float | None,
+    by_person: Mapping[str, float],
+    *,
+    apart: bool = True,
+    anybody_known: bool = True,
 ) -> str:
-    """What the score on unseen people, ``by_person``, beside that on seen ones means, and what to do about it."""
+    """What the score on unseen people, ``by_person``, beside that on seen ones means, and what to do about it.
+
+    ``apart``: nobody is on both sides of the split; ``anybody_known``: of some pictures it is known who signs.
+    """
     people = len(by_person)
-    if not signers_known:
+    if not apart:
+        nobody = "" if anybody_known else "Nobody knows who signs in these pictures. "
         return (
-            "Nobody knows who signs in these pictures, so the same people may be on both sides: "
+            f"{nobody}The same people may be on both sides of the split: "
             "people who are new to the network will be read worse than this."
         )
     if unseen is None:

@@ -138,7 +138,7 @@ def test_unknown_signers_give_a_dash_and_say_why(section: RunSection, session: T
     RunFolder(run.folder).write_report(report(unseen=None).to_json())
     section.show_run(run.id)
     assert section.result.scores.unseen.accessibleName() == "New people: –"
-    assert "Nobody knows" in section.result.scores.unseen.note.text()
+    assert "may be on both sides" in section.result.scores.unseen.note.text()
 
 
 @pytest.mark.usefixtures("modelled_skin")

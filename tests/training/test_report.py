@@ -109,12 +109,15 @@ def test_people_kept_for_the_test_come_first(reader: Checkpoint, crops: Crops, m
     assert "one person" in report.sentence
 
 
-def test_unknown_signers_are_no_strangers(reader: Checkpoint, crops: Crops, strangers: Crops) -> None:
-    report = report_of(reader, planned(reader, crops, strangers, signers_known=False))
+@pytest.mark.parametrize("known", [0, 4])
+def test_people_on_both_sides_are_no_strangers(reader: Checkpoint, crops: Crops, strangers: Crops, known: int) -> None:
+    plan = planned(reader, crops, strangers, signers_known=False)
+    report = report_of(reader, replace(plan, data=replace(plan.data, people=known)))
     assert report.unseen is None
     assert report.seen == report.accuracy
     assert report.by_person == {}
     assert "new to the network will be read worse" in report.sentence
+    assert ("Nobody knows who signs" in report.sentence) == (known == 0)
 
 
 def test_progress_ends_at_the_whole(reader: Checkpoint, crops: Crops, strangers: Crops) -> None:
