@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -68,8 +69,7 @@ def show(id: _Id, json: JsonOption = False) -> None:  # noqa: A002
         return
     run = _run(store, id)
     if json:
-        epochs = [{"epoch": e.epoch, "loss": e.loss, "accuracy": e.accuracy, **e.validation} for e in run.history]
-        say_json({**_values(run), "history": epochs, "report": run.figures})
+        say_json({**_values(run), "history": [asdict(epoch) for epoch in run.history], "report": run.figures})
     else:
         say("\n".join(_story(run)))
 

@@ -174,9 +174,10 @@ def test_the_ways_down_a_surface_are_told_and_drawn(run, tmp_path: Path) -> None
 def test_numbers_that_are_none_are_null_in_json(run) -> None:
     store = RunStore()
     kept = store.create(config("off"))
-    RunFolder(kept.folder).write_history([EpochEnded(1, math.nan, math.inf, 0.1, 1.0, {})])
+    RunFolder(kept.folder).write_history([EpochEnded(1, math.nan, math.inf, 0.1, 1.0, {"loss": 0.5})])
     (shown,) = run("runs", "show", kept.id, "--json").json
-    assert shown["history"] == [{"epoch": 1, "loss": None, "accuracy": None}]
+    (epoch,) = shown["history"]
+    assert (epoch["loss"], epoch["accuracy"], epoch["validation"]) == (None, None, {"loss": 0.5})
 
 
 def test_a_drawing_adds_no_line_to_json(run, tmp_path: Path) -> None:
