@@ -24,7 +24,7 @@ _DATA = "data"
 
 def descend(
     figure: Annotated[
-        Path | None, typer.Argument(metavar="[FIGURE]", help="Where to draw it, a .png or .svg; nowhere without.")
+        Path | None, typer.Argument(metavar="FIGURE", help="Where to draw it, a .png or .svg; nowhere without.")
     ] = None,
     surface: Annotated[
         str,

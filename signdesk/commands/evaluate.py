@@ -20,8 +20,12 @@ __all__ = ["evaluate"]
 
 
 def evaluate(
-    checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT", help="The network, a .safetensors file.")],
-    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A folder of class folders, .zip, .csv or .npy.")],
+    checkpoint: Annotated[
+        Path, typer.Argument(metavar="CHECKPOINT", readable=False, help="The network, a .safetensors file.")
+    ],
+    dataset: Annotated[
+        Path, typer.Argument(metavar="DATASET", readable=False, help="A folder of class folders, .zip, .csv or .npy.")
+    ],
     part: Annotated[
         str, typer.Option(metavar="train|valid|test", help="Only this part of the dataset, where it has parts.")
     ] = "",

@@ -14,7 +14,9 @@ __all__ = ["export"]
 
 
 def export(
-    checkpoint: Annotated[Path, typer.Argument(metavar="MODEL", help="The network, a .safetensors file.")],
+    checkpoint: Annotated[
+        Path, typer.Argument(metavar="MODEL", readable=False, help="The network, a .safetensors file.")
+    ],
     output: Annotated[Path, typer.Argument(metavar="OUT", help="Where it goes, an .onnx file.")],
     json: JsonOption = False,
 ) -> None:

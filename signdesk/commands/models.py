@@ -21,7 +21,8 @@ __all__ = ["models"]
 
 def models(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Networks to tell about; all known ones without.")
+        list[Path] | None,
+        typer.Argument(metavar="FILE", readable=False, help="Networks to tell about; all known ones without."),
     ] = None,
     json: JsonOption = False,
 ) -> None:

@@ -18,7 +18,13 @@ AlphabetOption = Annotated[
 ]
 CheckpointOption = Annotated[
     Path | None,
-    typer.Option("--checkpoint", "-c", metavar="FILE", help="The network to read with, instead of signdesk's own."),
+    typer.Option(
+        "--checkpoint",
+        "-c",
+        metavar="FILE",
+        readable=False,
+        help="The network to read with, instead of signdesk's own.",
+    ),
 ]
 HandOption = Annotated[
     str,

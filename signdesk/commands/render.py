@@ -109,7 +109,9 @@ def _render_words(video: Path, words: str, seed: int, fps: float, height: int) -
 
 
 def chart(
-    file: Annotated[Path, typer.Argument(help="What to write: .pdf or .svg to print, or a picture, .png or .jpg.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="What to write: .pdf or .svg to print, or a picture, .png or .jpg.")
+    ],
     alphabet: Annotated[
         str, typer.Option("--alphabet", "-a", metavar="letters|digits|both", help="Which signs to show.")
     ] = "letters",

@@ -76,7 +76,7 @@ def show(id: _Id, json: JsonOption = False) -> None:  # noqa: A002
 
 @runs.command()
 def compare(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="The runs to set side by side.")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID", help="The runs to set side by side.")],
     json: JsonOption = False,
 ) -> None:
     """Set runs side by side: their figures, and the settings in which they differ."""
@@ -108,7 +108,7 @@ def rename(id: _Id, name: Annotated[str, typer.Argument(metavar="NAME", help="Wh
 @runs.command()
 def delete(
     ids: Annotated[
-        list[str], typer.Argument(metavar="ID...", help="The runs to delete; a sweep goes with its trainings.")
+        list[str], typer.Argument(metavar="ID", help="The runs to delete; a sweep goes with its trainings.")
     ],
 ) -> None:
     """Put runs aside; within 30 days `signdesk runs undelete` brings them back."""
@@ -130,9 +130,7 @@ def delete(
 
 @runs.command()
 def undelete(
-    ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="The deleted runs; without: list them.")
-    ] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="The deleted runs; without: list them.")] = None,
 ) -> None:
     """Bring deleted runs back."""
     from signdesk.training.runs import RunStore

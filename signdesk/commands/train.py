@@ -44,7 +44,9 @@ def train(
     settings: SetOption = None,
     start: Annotated[
         Path | None,
-        typer.Option("--from", metavar="CHECKPOINT", help="Go on from a trained network (fine-tuning)."),
+        typer.Option(
+            "--from", metavar="CHECKPOINT", readable=False, help="Go on from a trained network (fine-tuning)."
+        ),
     ] = None,
     labels: LabelsOption = None,
     without: WithoutOption = None,

@@ -47,7 +47,7 @@ def _list_settings(wanted: bool) -> None:
 DatasetsArgument = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[DATASET]...", help="Folders of class folders, .zip, .csv or .npy; signdesk's own data without."
+        metavar="DATASET", help="Folders of class folders, .zip, .csv or .npy; signdesk's own data without."
     ),
 ]
 PresetOption = Annotated[

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -39,6 +40,18 @@ def test_models_tells_what_a_network_is(run, network: Path) -> None:
     assert "discs" in told.out
     (line,) = run("models", "--json", network).json
     assert line["network"] == "lenet5"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_models_goes_on_after_a_closed_file(run, network: Path, tmp_path: Path) -> None:
+    closed = tmp_path / "closed.safetensors"
+    closed.write_bytes(network.read_bytes())
+    closed.chmod(0)
+    done = run("models", closed, network)
+    assert done.status == 1
+    assert "reads letters: A B" in done.out
+    assert done.err.count("\n") == 1
+    assert str(closed) in done.err
 
 
 def test_evaluate_measures_a_network_on_a_dataset(run, network: Path, class_folders: Path) -> None:
