@@ -247,7 +247,7 @@ def test_folds_take_a_number_only(series: SeriesPart, session: TrainSession, job
         made.write_report(report().to_json())
         made.mark("finished")
     series.refresh()
-    assert series.mean.text() == "70.00 % ± 0.00"  # not of the pictures that were chosen by
+    assert series.mean.text() == "70.00\N{NO-BREAK SPACE}% ± 0.00"  # not of the pictures that were chosen by
     assert not series.figure.isVisible()
 
 
