@@ -197,6 +197,7 @@ def test_the_first_picture_is_chosen_and_shown_large_with_its_reading(
     assert page.detail.bars.top[0] == ("A", pytest.approx(0.9))
 
 
+@pytest.mark.usefixtures("modelled_skin")
 def test_a_likely_sign_opens_how_it_is_made(page: ImagesPage, folder: Path, qtbot: QtBot) -> None:
     page.open_paths([folder])
     wait_until_read(page, qtbot, 5)

@@ -354,6 +354,7 @@ class NoCameras(CameraList):
         self.found.emit([])
 
 
+@pytest.mark.usefixtures("modelled_skin")
 def test_each_ticked_network_says_what_it_reads(
     qtbot: QtBot, session: TrainSession, context: AppContext, show: Callable[[QWidget], None]
 ) -> None:
