@@ -48,8 +48,9 @@ def _whole_inputs(weights: Mapping[str, NDArray[Any]], spec: InputSpec) -> tuple
     """Weights for every pixel; pixels lie in the order channels, rows, columns."""
     shape = (spec.channels, spec.size, spec.size)
     pixels = spec.channels * spec.size * spec.size
+    single = not any(array.ndim > 1 for array in weights.values())  # else a row of so many numbers is a bias
     for name, array in sorted(weights.items()):
-        if array.shape == (pixels,) or (array.ndim == 2 and array.shape[1] == pixels):
+        if (single and array.shape == (pixels,)) or (array.ndim == 2 and array.shape[1] == pixels):
             return name, array.astype(np.float64).reshape(-1, *shape).transpose(0, 2, 3, 1)
     return None
 

@@ -107,6 +107,18 @@ def test_weights_are_shown_where_the_pixels_are() -> None:
     assert not shown.images[0].any()
 
 
+def test_a_bias_as_long_as_the_input_is_no_picture() -> None:
+    """784 units that see 28 × 28 pixels have 784 biases, which are no pixels."""
+    card = untrained("softmax", InputSpec(28, 1)).card
+    weights = {"1.bias": np.zeros(784), "1.weight": np.eye(784), "2.bias": np.zeros(3), "2.weight": np.zeros((3, 784))}
+    arrays = {name: array.astype(np.float32) for name, array in weights.items()}
+    shown = weight_images(Checkpoint(card, arrays))
+    assert (shown.layer, len(shown.images)) == ("1.weight", 784)
+    decoding = {"1.bias": arrays["1.bias"], "1.weight": np.zeros((784, 20), np.float32)}
+    with pytest.raises(CheckpointError, match="no weights to show"):
+        weight_images(Checkpoint(card, decoding))
+
+
 def test_weights_of_a_network_by_hand_are_those_that_it_reads_with(crops: Crops) -> None:
     """Light where the image of logistic regression is bright raises the second sign's probability."""
     checkpoint = untrained("logistic", InputSpec(32, 1))
