@@ -116,6 +116,9 @@ def run_config(
         )
     called = wanted or (card.network if card else "compact")
     changes = pairs(settings)
+    built = next((name for name in changes if card and _is_built_in(name)), None)
+    if built:
+        raise ConfigError(f"{start} keeps its own {built}. Leave it out of --set, or train anew without --from.")
     if chosen and called == chosen.network:
         train = chosen.config(dict(changes))
     else:
@@ -138,6 +141,15 @@ def run_config(
     if not without:
         return made
     return made.changed(data={**made.data.model_dump(), "labels": _all_but(made.data, without)})
+
+
+def _is_built_in(setting: str) -> bool:
+    """Whether a network that is trained further stays as it is in ``setting``."""
+    from signdesk.training.config import TrainConfig
+
+    field = TrainConfig.model_fields.get(setting)
+    about = field.json_schema_extra if field else None
+    return isinstance(about, dict) and (about["group"] == "Network" or setting in ("input_size", "grey", "scaling"))
 
 
 def _card(checkpoint: Path) -> Any:

@@ -220,6 +220,13 @@ def test_a_network_goes_on_as_no_other(run, network: Path, class_folders: Path, 
     assert RunStore().all() == []
 
 
+@pytest.mark.parametrize("setting", ["dropout=0.5", "input_size=64"])
+def test_what_a_network_is_built_with_stays_when_it_is_trained_further(run, network: Path, setting: str) -> None:
+    done = run("train", "--from", network, "--set", setting)
+    assert done.status == 1
+    assert f"keeps its own {setting.partition('=')[0]}" in done.err
+
+
 def test_settings_are_listed_with_their_defaults(run) -> None:
     assert "learning_rate=" in run("train", "--settings").out
 
