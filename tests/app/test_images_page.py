@@ -409,6 +409,20 @@ def test_in_the_large_view_only_the_picture_shown_is_removed(page: ImagesPage, f
     assert [entry.name for entry in page.session.images] == ["b.png", "bad.png", "dark.png", "light.png"]
 
 
+def test_pictures_after_the_last_one_are_listed_again(page: ImagesPage, folder: Path, qtbot: QtBot) -> None:
+    """Also where the last one was removed in the large view."""
+    page.open_paths([folder / "a.png"])
+    wait_until_read(page, qtbot, 1)
+    choose(page, "a.png")
+    qtbot.keyClick(page.grid, Qt.Key.Key_Return)
+    assert page.grid.isHidden()
+    qtbot.keyClick(page.detail.canvas, Qt.Key.Key_Delete)
+    assert len(page.session.images) == 0
+    page.open_paths([folder])
+    wait_until_read(page, qtbot, 5)
+    assert page.grid.isVisible()
+
+
 def test_what_is_taken_back_is_read_as_all_else_is_by_then(page: ImagesPage, folder: Path, qtbot: QtBot) -> None:
     page.open_paths([folder])
     wait_until_read(page, qtbot, 5)

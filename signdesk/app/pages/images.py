@@ -292,6 +292,8 @@ class ImagesPage(Page):
     def _show_list(self, on: bool) -> None:
         if self._stack.currentIndex() != int(on):
             self._stack.setCurrentIndex(int(on))
+            if not on and self.grid.isHidden():
+                self._leave_large()
             if self.isVisible():
                 (self.grid if on else self.empty).setFocus()
 
