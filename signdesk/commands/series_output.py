@@ -36,7 +36,7 @@ def work_through(series: Series | str, *, as_json: bool) -> None:
     else:
         say("\n".join(result_lines(found)))
     if not any(row.run and row.run.status == "finished" for row in found.rows):
-        raise TrainingError(f"None of the {len(found.rows)} trainings came to its end.")
+        raise TrainingError("None of its trainings came to an end. What each says is above.")
 
 
 def result_lines(found: Results) -> list[str]:
