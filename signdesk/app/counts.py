@@ -23,8 +23,8 @@ def people_text(number: int) -> str:
 
 
 def percent(share: float | None, digits: int = 1) -> str:
-    """A share as it is written: 82.2 %, never parted by the end of a line; a dash for none."""
-    return "–" if share is None else f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
+    """A share as it is written: 82.2%; a dash for none."""
+    return "–" if share is None else f"{100 * share:.{digits}f}%"
 
 
 def _tr(text: str) -> str:

@@ -102,7 +102,7 @@ def status(now: Situation) -> tuple[str, str]:
         Phase.STALLED: (_tr("{0} gives no pictures at the moment").format(title), "warning"),
         Phase.LOST: (_tr("{0} is gone; trying to get it back").format(title), "danger"),
         Phase.ENDED: (_tr("{0} has ended").format(title), "muted"),
-        Phase.FAILED: (_tr("{0} can't be shown").format(title), "danger"),
+        Phase.FAILED: (_tr("{0} can’t be shown").format(title), "danger"),
     }
     return words[now.phase]
 
@@ -241,7 +241,7 @@ def _ended(now: Situation) -> CardContent:
 def _failed(now: Situation) -> CardContent:
     if not isinstance(now.error, SourceError):
         return CardContent(
-            "warning", _tr("signdesk can't read signs"), str(now.error or ""), (CardAction("retry", _tr("Try again")),)
+            "warning", _tr("signdesk can’t read signs"), str(now.error or ""), (CardAction("retry", _tr("Try again")),)
         )
     problem = now.error.problem
     titles = {
@@ -250,8 +250,8 @@ def _failed(now: Situation) -> CardContent:
         SourceProblem.NO_PERMISSION: _tr("{0} may not be used"),
         SourceProblem.LOST: _tr("{0} is gone"),
         SourceProblem.NO_FRAMES: _tr("{0} gives no pictures"),
-        SourceProblem.UNREACHABLE: _tr("{0} can't be reached"),
-        SourceProblem.UNREADABLE: _tr("{0} can't be opened"),
+        SourceProblem.UNREACHABLE: _tr("{0} can’t be reached"),
+        SourceProblem.UNREADABLE: _tr("{0} can’t be opened"),
     }
     actions = [CardAction("retry", _tr("Try again"))]
     if now.other:

@@ -48,7 +48,7 @@ class RememberedNetwork(QObject):
 
     def _forget(self, why: str) -> None:
         name = self._context.settings.value.own_network_name
-        told = self.tr("“{0}” can't read on the Live page any more, so signdesk’s own network does. {1}")
+        told = self.tr("“{0}” can’t read on the Live page any more, so signdesk’s own network does. {1}")
         self._context.notifier.problem(told.format(name, why))
         self._context.settings.change(own_network="", own_network_name="")
 

@@ -77,7 +77,7 @@ def see(task: SeenTask) -> Generator[Seen | SeenFailed, None, None]:
         yield SeenFailed(task, str(error))
     except Exception:  # noqa: BLE001 - the page goes on without its pictures
         _log.exception("the pictures could not be shown as the network sees them")
-        yield SeenFailed(task, "The pictures can't be shown because something went wrong here; the log says more.")
+        yield SeenFailed(task, "The pictures can’t be shown because something went wrong here; the log says more.")
 
 
 def _seen(task: SeenTask) -> Generator[Seen, None, None]:
@@ -102,7 +102,7 @@ def _seen(task: SeenTask) -> Generator[Seen, None, None]:
             yield Seen(task, label, np.ascontiguousarray(np.broadcast_to(image, (*image.shape[:2], 3))))
         shown += len(crops)
     if not shown:
-        raise DatasetError("These pictures can't be read, or show no hand. Show others, or choose another dataset.")
+        raise DatasetError("These pictures can’t be read, or show no hand. Show others, or choose another dataset.")
 
 
 def _places(samples: Samples, task: SeenTask) -> tuple[NDArray[Any], list[Box | None] | None]:

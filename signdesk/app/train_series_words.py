@@ -90,7 +90,7 @@ def _varied(found: Results) -> str:
 def _figure(head: str) -> str:
     name, _, goal = head.partition(" to ")
     title = _tr(_HEADS[name])
-    return _tr("{0} to {1}").format(title, goal.replace("%", "\N{NO-BREAK SPACE}%")) if goal else title
+    return _tr("{0} to {1}").format(title, goal) if goal else title
 
 
 def _tr(text: str) -> str:

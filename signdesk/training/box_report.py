@@ -76,8 +76,8 @@ class BoxReport:
         who = "On new people" if self.unseen is not None else "On other pictures"
         network, line = self.network, max(self.line.r2, 0.0)
         return (
-            f"{who} the network explains {100 * network.r2:.0f} % of where and how large the hand is (R²), least "
-            f"squares {100 * line:.0f} %; it is {100 * network.rmse:.1f} % of the picture off (RMSE), Pearson's r is "
+            f"{who} the network explains {100 * network.r2:.0f}% of where and how large the hand is (R²), least "
+            f"squares {100 * line:.0f}%; it is {100 * network.rmse:.1f}% of the picture off (RMSE), Pearson's r is "
             f"{network.pearson:.2f}."
         )
 

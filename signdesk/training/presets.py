@@ -59,15 +59,15 @@ _ALL = (
     ),
     Preset(
         "notes-logistic", "Logistic regression by hand, zero against one", _NOTES, "logistic",
-        data=_ZERO_ONE, published="cost 14.014 → 0.196, train 92.82 %, test 93.55 %",
+        data=_ZERO_ONE, published="cost 14.014 → 0.196, train 92.82%, test 93.55%",
     ),
     Preset(
         "notes-softmax", "Logistic regression by library, zero against one", _NOTES, "softmax",
-        {"l2": 1 / 348, "input_size": 64}, _ZERO_ONE, "train 100 %, test 96.77 %",
+        {"l2": 1 / 348, "input_size": 64}, _ZERO_ONE, "train 100%, test 96.77%",
     ),
     Preset(
         "notes-two-layer", "Two layers by hand, zero against one", _NOTES, "two_layer",
-        data=_ZERO_ONE, published="train 99.14 %, test 93.55 %",
+        data=_ZERO_ONE, published="train 99.14%, test 93.55%",
     ),
     Preset(
         "notes-8-4-1", "Layers of 8 and 4 with Adam, zero against one", _NOTES, "mlp",
@@ -75,7 +75,7 @@ _ALL = (
             **_BARE, "hidden": (8, 4), "optimizer": "adam", "learning_rate": 1e-3, "epochs": 100, "batch_size": 32,
             "input_size": 64, "scaling": "unit", "loss": "binary_cross_entropy",
         },
-        {**_ZERO_ONE, "folds": 3}, "95.11 % ± 1.63 over 3 folds",
+        {**_ZERO_ONE, "folds": 3}, "95.11% ± 1.63 over 3 folds",
     ),
     Preset(
         "notes-784-128-1", "784-128-1 by hand, zero against five", _NOTES, "two_layer",
@@ -87,7 +87,7 @@ _ALL = (
     ),
     Preset(
         "notes-layers", "Layer list by hand, 24 letters", _NOTES, "layers",
-        data=_LETTERS_HALVED, published="test 82.24 % (300 units, α 5e-4)",
+        data=_LETTERS_HALVED, published="test 82.24% (300 units, α 5e-4)",
     ),
     Preset(
         "notes-lenet5", "LeNet-5 as drawn", _NOTES, "lenet5",

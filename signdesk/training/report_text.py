@@ -58,7 +58,7 @@ def _chance(by_person: Mapping[str, float]) -> float:
 
 def _difference(unseen: float, seen: float, chance: float) -> str:
     gap = seen - unseen
-    told = f"{100 * unseen:.1f} % on new people, {100 * seen:.1f} % on people whom it learnt from"
+    told = f"{100 * unseen:.1f}% on new people, {100 * seen:.1f}% on people whom it learnt from"
     if seen < _LITTLE_LEARNT and gap <= _LARGE:
         return f"{told}: it has not learnt the signs of anybody yet; train longer, or choose a larger network."
     if gap > max(_LARGE, chance):

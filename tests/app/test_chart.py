@@ -160,7 +160,7 @@ def test_a_click_chooses_the_cell_under_it(qtbot: QtBot, matrix: CellGrid) -> No
 def test_a_heat_map_marks_the_best_and_leaves_gaps() -> None:
     content = heat_content("Sweep", ("300", "500"), ("0.1", "0.2"), np.array([[0.5, 0.8], [np.nan, 0.7]]))
     texts = [[cell.text for cell in row] for row in content.cells]
-    assert texts == [["50.00\N{NO-BREAK SPACE}%", "80.00\N{NO-BREAK SPACE}%"], ["–", "70.00\N{NO-BREAK SPACE}%"]]
+    assert texts == [["50.00%", "80.00%"], ["–", "70.00%"]]
     assert [cell.best for row in content.cells for cell in row] == [False, True, False, False]
 
 
@@ -168,7 +168,7 @@ def test_calibration_is_told_in_words(show: Callable[[QWidget], None]) -> None:
     chart = CalibrationChart()
     show(chart)
     chart.show_bins([Bin(0.9, 0.8, 20), Bin(0.1, 0.0, 0)])
-    assert chart.accessibleDescription() == "90\N{NO-BREAK SPACE}% sure: right 80\N{NO-BREAK SPACE}% of 20 times"
+    assert chart.accessibleDescription() == "90% sure: right 80% of 20 times"
 
 
 # Figures as files

@@ -62,7 +62,7 @@ def test_a_regression_is_told_beside_least_squares(section: RunSection, session:
     assert result.fit.isVisible()
     assert result.fit.figures["R², explained share"] == ("0.910", "0.400")
     assert result.fit.figures["Pearson’s r"] == ("0.950", "0.600")
-    assert "explains 91 % of where" in result.fit.sentence.text()
+    assert "explains 91% of where" in result.fit.sentence.text()
     network, line = result.fit.chart.dots
     assert list(network.told) == pytest.approx([0.51, 0.41, 0.61])
     assert list(line.told) == pytest.approx([0.55, 0.45, 0.65])

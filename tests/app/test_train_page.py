@@ -322,7 +322,7 @@ def test_pictures_that_cannot_be_shown_are_said_to_be_so(
     for picture in folder.rglob("*.png"):
         picture.write_bytes(b"no picture")
     page.data.look_at(Look(32))
-    qtbot.waitUntil(lambda: "can't be read" in page.data_section.seen.note, timeout=20_000)
+    qtbot.waitUntil(lambda: "can’t be read" in page.data_section.seen.note, timeout=20_000)
     page.data_section.none.click()
     assert page.data_section.seen.note == "Choose a sign to see its pictures."
 

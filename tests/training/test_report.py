@@ -49,7 +49,7 @@ def test_strangers_stand_beside_known_people(report: Report) -> None:
     assert report.accuracy == report.unseen == pytest.approx(0.75, abs=0.05)
     assert report.seen is not None
     assert report.seen >= 0.95
-    assert "75.0 % on new people" in report.sentence
+    assert "75.0% on new people" in report.sentence
     assert "read very unevenly" in report.sentence
     assert report.worst_person == ("p3", report.by_person["p3"])
     assert report.by_person["p3"] <= 0.1

@@ -201,7 +201,7 @@ def _share(name: str, explained: str, most: int) -> QSpinBox:
     spin = _spin(name, explained)
     spin.setRange(0, most)
     spin.setSingleStep(5)
-    spin.setSuffix(" %")
+    spin.setSuffix("%")
     return spin
 
 

@@ -40,7 +40,7 @@ class DataWelcome(QWidget):
         self.card.show_content(
             CardContent(
                 "warning-circle" if problem else "stack",
-                self.tr("This dataset can't be used") if problem else self.tr("Drop a dataset here"),
+                self.tr("This dataset can’t be used") if problem else self.tr("Drop a dataset here"),
                 problem or text,
                 (
                     CardAction("folder", self.tr("Choose a folder…")),

@@ -136,7 +136,7 @@ class ScoresPart(QWidget):
         """Show these figures."""
         measured = self._measured(report)
         known = report.unseen is not None
-        note = measured if known else self.tr("The same people may be on both sides, so this can't be told.")
+        note = measured if known else self.tr("The same people may be on both sides, so this can’t be told.")
         self.unseen.show_score(self.tr("New people"), report.unseen, note)
         self.seen.show_score(
             self.tr("People it has learnt from"),

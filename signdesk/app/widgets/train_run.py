@@ -130,7 +130,7 @@ class RunSection(QWidget):
         self.use.setToolTip(
             self.tr("Let this network read on the Live and Images pages")
             if run.reads_signs
-            else self.tr("This network tells where a hand is and reads no signs, so the Live page can't use it.")
+            else self.tr("This network tells where a hand is and reads no signs, so the Live page can’t use it.")
         )
 
     def _state(self) -> str:
