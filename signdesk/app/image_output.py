@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from signdesk.app.context import AppContext
+from signdesk.app.counts import counted
 from signdesk.app.workers import Background
 from signdesk.errors import SignDeskError
 
@@ -34,7 +35,7 @@ class ImageOutput:
             self._context.notifier.info(_tr("There are no results to save yet."))
             return
         folder = self._context.settings.value.images_folder
-        title = _tr("Save 1 result") if len(results) == 1 else _tr("Save {0} results").format(len(results))
+        title = counted(len(results), _tr("Save 1 result"), _tr("Save {0} results"))
         name, _ = QFileDialog.getSaveFileName(
             self._parent, title, str(Path(folder) / f"results{suffix}"), f"{suffix[1:].upper()} (*{suffix})"
         )
@@ -45,13 +46,12 @@ class ImageOutput:
     def write(self, path: Path, results: list[PictureResult]) -> None:
         """Write ``results`` to ``path``, as JSON or CSV by its suffix."""
         notifier = self._context.notifier
-        done = _tr("1 result saved as {1}.") if len(results) == 1 else _tr("{0} results saved as {1}.")
+        saved = counted(len(results), _tr("1 result"), _tr("{0} results"))
+        done = _tr("{0} saved as {1}.").format(saved, path.name)
         show = QUrl.fromLocalFile(str(path.parent))
         self._background.run(
             lambda: _write(path, results),
-            lambda _: notifier.done(
-                done.format(len(results), path.name), _tr("Show"), lambda: QDesktopServices.openUrl(show)
-            ),
+            lambda _: notifier.done(done, _tr("Show"), lambda: QDesktopServices.openUrl(show)),
             lambda error: notifier.problem(str(error)),
         )
 
@@ -64,8 +64,7 @@ class ImageOutput:
             self._context.notifier.info(_tr("There are no results to copy yet."))
             return
         QGuiApplication.clipboard().setText(as_table(results))
-        done = _tr("1 result copied.") if len(results) == 1 else _tr("{0} results copied.")
-        self._context.notifier.done(done.format(len(results)))
+        self._context.notifier.done(counted(len(results), _tr("1 result copied."), _tr("{0} results copied.")))
 
 
 def _results(entries: Iterable[Entry]) -> list[PictureResult]:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiAppl
 from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from signdesk.app.context import AppContext, Page
+from signdesk.app.counts import counted, pictures_text
 from signdesk.app.image_actions import page_action
 from signdesk.app.image_input import holds_pictures, sources_in
 from signdesk.app.image_list import Entry, EntryState, ImageFilter
@@ -317,11 +318,9 @@ class ImagesPage(Page):
             return self.tr("No pictures yet"), "muted"
         waiting = images.counts[EntryState.WAITING]
         if waiting:
-            stopped = self.tr("Stopped: 1 picture was not read")
-            if waiting > 1:
-                stopped = self.tr("Stopped: {0} pictures were not read").format(number(waiting))
-            return stopped, "warning"
-        text = self.tr("1 picture") if len(images) == 1 else self.tr("{0} pictures").format(number(len(images)))
+            one, several = self.tr("Stopped: 1 picture was not read"), self.tr("Stopped: {0} pictures were not read")
+            return counted(waiting, one, several), "warning"
+        text = pictures_text(len(images))
         own = self.context.recognizer.own
         if own is not None:
             text = self.tr("{0} · read by “{1}”").format(text, own.name)
